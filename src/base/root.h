@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BASE_ROOT_H
+#define BASE_ROOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/*
+ * The root of a machine: "/" or the folder of a captured one. Every path that we
+ * open hangs off it, written without the leading slash, and the kernel resolves
+ * it as if the folder were "/" (openat2, RESOLVE_IN_ROOT): links and ".." inside
+ * a captured tree cannot lead out of it.
+ *
+ * All functions return 0 or more, or a negative errno with err filled. -ENOENT is
+ * ordinary: the caller decides whether a thing that is not there matters.
+ */
+struct root {
+	int fd;
+	bool host;      /* this is the running machine */
+	char path[256]; /* as the user gave it, for messages; "" for the host */
+};
+
+/* Needs root_done(). path "/" is the host. */
+int root_open(struct root *ret, const char *path, struct err *err);
+void root_done(struct root *root);
+
+/* A whole text file of at most 1 MiB, white space at its end cut off; to be free()d. */
+int root_read(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The same without the cut, for files up to max bytes; *ret has a 0 behind *ret_size bytes. */
+int root_read_bytes(const struct root *root, size_t max, char **ret, size_t *ret_size,
+	struct err *err, const char *path);
+
+/* An attribute: one write() of text to a file that must exist. Links in the path are followed. */
+int root_write(const struct root *root, const char *text, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The last part of a link's target ("igb" of .../driver); to be free()d. */
+int root_link_name(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Whether the path is there; what cannot be looked at is not. */
+bool root_exists(const struct root *root, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The names in a folder, sorted by byte, without "." and ".."; needs names_done(). */
+struct names {
+	char **v;
+	size_t n;
+};
+
+int root_list(const struct root *root, struct names *ret, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void names_done(struct names *names);
+
+/*
+ * One open folder, for reading many small files out of it: cheaper than a whole
+ * path each. A name is one path component or several; links in it are refused.
+ */
+struct dir {
+	int fd;
+};
+
+int root_dir(const struct root *root, struct dir *ret, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void dir_done(struct dir *dir);
+
+/* Opens for reading; -errno, no text. */
+int dir_open(const struct dir *dir, const char *name);
+
+/* Up to size - 1 bytes as text without the newline at its end; the length or -errno. */
+ssize_t dir_read(const struct dir *dir, const char *name, char *buf, size_t size);
+
+/* The last part of a link's target; the length or -errno. */
+ssize_t dir_link_name(const struct dir *dir, const char *name, char *buf, size_t size);
+
+/* The whole target of a link; the length or -errno. */
+ssize_t dir_link_target(const struct dir *dir, const char *name, char *buf, size_t size);
+
+/* Names in the folder itself (sub NULL) or in one of its own; -errno without a text. */
+int dir_list(const struct dir *dir, const char *sub, struct names *ret);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Other programs, and calls that may never return, each with a time limit.
+ */
+#include "base/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define OUTPUT_MAX (1024 * 1024)
+
+volatile sig_atomic_t run_interrupted;
+
+void run_output_done(struct run_output *o)
+{
+	free(o->out);
+	free(o->err);
+	*o = (struct run_output) { 0 };
+}
+
+static void log_argv(const char *const argv[])
+{
+	struct str_buf b = { 0 };
+
+	for (size_t i = 0; argv[i]; i++)
+		str_buf_printf(&b, "%s%s", i ? " " : "run ", argv[i]);
+	if (!b.failed)
+		log_verbose("%s", b.text);
+	str_buf_done(&b);
+}
+
+static void child(const char *const argv[], int out, int err_fd, int report)
+{
+	int null = open("/dev/null", O_RDONLY);
+	int code;
+
+	(void)setpgid(0, 0);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)dup2(null, 0);
+	(void)dup2(out, 1);
+	(void)dup2(err_fd, 2);
+	(void)execvp(argv[0], (char *const *)argv);
+	code = errno;
+	(void)!write(report, &code, sizeof(code));
+	_exit(127);
+}
+
+/* Reads what is there; false at the end of the stream. */
+static bool drain(int fd, struct str_buf *b)
+{
+	char buf[4096];
+	ssize_t n = read(fd, buf, sizeof(buf));
+
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN;
+	if (n > 0 && b->len < OUTPUT_MAX)
+		str_buf_add_n(b, buf, (size_t)n);
+	return n > 0;
+}
+
+/* 0 when both streams ended, else -ETIMEDOUT or -EINTR. */
+static int collect(int out, int err_fd, int timeout_ms, struct str_buf b[2], struct log_wait *w)
+{
+	struct pollfd p[2] = { { .fd = out, .events = POLLIN },
+		{ .fd = err_fd, .events = POLLIN } };
+	long long end = log_now_ms() + timeout_ms;
+
+	while (p[0].fd >= 0 || p[1].fd >= 0) {
+		if (run_interrupted)
+			return -EINTR;
+		if (log_now_ms() >= end)
+			return -ETIMEDOUT;
+		log_wait_tick(w);
+		if (poll(p, 2, 200) <= 0)
+			continue;
+		for (int i = 0; i < 2; i++)
+			if (p[i].fd >= 0 && p[i].revents && !drain(p[i].fd, &b[i]))
+				p[i].fd = -1;
+	}
+	return 0;
+}
+
+static int reap(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static int give_output(struct str_buf b[2], struct run_output *ret, struct err *err)
+{
+	struct run_output o = { 0 };
+
+	if (!ret)
+		return 0;
+	o.out = str_buf_take(&b[0]);
+	o.err = str_buf_take(&b[1]);
+	if (!o.out || !o.err) {
+		run_output_done(&o);
+		return err_oom(err);
+	}
+	*ret = o;
+	return 0;
+}
+
+static int open_pipes(int p[3][2], struct err *err)
+{
+	for (int i = 0; i < 3; i++)
+		if (pipe2(p[i], O_CLOEXEC) < 0)
+			return err_sys(err, errno, "cannot make a pipe");
+	return 0;
+}
+
+static void close_pipes(int (*p)[3][2])
+{
+	for (int i = 0; i < 6; i++)
+		mem_closep(&(*p)[i / 2][i % 2]);
+}
+
+int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, struct err *err)
+{
+	_cleanup_(close_pipes) int p[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	struct str_buf b[2] = { 0 };
+	struct log_wait w;
+	int r, status, code;
+	pid_t pid;
+
+	r = open_pipes(p, err);
+	if (r < 0)
+		return r;
+	log_argv(argv);
+	pid = fork();
+	if (pid < 0)
+		return err_sys(err, errno, "cannot run %s", argv[0]);
+	if (pid == 0)
+		child(argv, p[0][1], p[1][1], p[2][1]);
+	for (int i = 0; i < 3; i++)
+		mem_closep(&p[i][1]);
+	log_wait_start(&w, "running %s", argv[0]);
+	r = collect(p[0][0], p[1][0], timeout_ms, b, &w);
+	log_wait_stop(&w);
+	if (r < 0)
+		(void)kill(-pid, SIGKILL);
+	status = reap(pid);
+	if (r < 0)
+		r = err_set(err, -r, "%s %s", argv[0],
+			r == -EINTR ? "was interrupted" : "did not end in time");
+	else if (read(p[2][0], &code, sizeof(code)) == sizeof(code))
+		r = err_sys(err, code, "cannot run %s", argv[0]);
+	else
+		r = give_output(b, ret, err);
+	str_buf_done(&b[0]);
+	str_buf_done(&b[1]);
+	return r < 0 ? r : status;
+}
+
+static int wait_answer(int fd, int timeout_ms, struct log_wait *w)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	long long end = log_now_ms() + timeout_ms;
+
+	/* An interruption is not looked at here: the kernel finishes what it began. */
+	while (log_now_ms() < end) {
+		if (poll(&p, 1, 200) > 0)
+			return 0;
+		log_wait_tick(w);
+	}
+	return -ETIMEDOUT;
+}
+
+int run_in_child(int (*fn)(void *arg, struct err *err), void *arg, int timeout_ms, const char *what,
+	struct err *err)
+{
+	struct {
+		int r;
+		struct err err;
+	} answer = { 0 };
+	struct log_wait w;
+	int p[2], r;
+	pid_t pid;
+
+	if (pipe2(p, O_CLOEXEC) < 0)
+		return err_sys(err, errno, "cannot make a pipe");
+	pid = fork();
+	if (pid == 0) {
+		/* Ctrl-C goes to the whole group: the write must not be torn by it. */
+		(void)signal(SIGINT, SIG_IGN);
+		answer.r = fn(arg, &answer.err);
+		_exit(write(p[1], &answer, sizeof(answer)) == sizeof(answer) ? 0 : 1);
+	}
+	(void)close(p[1]);
+	if (pid < 0) {
+		(void)close(p[0]);
+		return err_sys(err, errno, "cannot start a process");
+	}
+	log_wait_start(&w, "%s", what);
+	r = wait_answer(p[0], timeout_ms, &w);
+	log_wait_stop(&w);
+	if (r == 0 && read(p[0], &answer, sizeof(answer)) != sizeof(answer))
+		answer.r = err_set(&answer.err, EIO, "%s: the process that did it died", what);
+	(void)close(p[0]);
+	if (r < 0) {
+		(void)kill(pid, SIGKILL);
+		return err_set(err, ETIMEDOUT, "%s: the kernel did not answer within %d s", what,
+			timeout_ms / 1000);
+	}
+	(void)reap(pid);
+	if (answer.r < 0)
+		*err = answer.err;
+	return answer.r;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BASE_RUN_H
+#define BASE_RUN_H
+
+#include <signal.h>
+
+#include "base/err.h"
+
+/*
+ * Runs another program from an argv (no shell), stdin empty, stdout and stderr
+ * captured up to 1 MiB each. Returns its exit status (128 + n after signal n).
+ * Negative: -ENOENT when there is no such program, -ETIMEDOUT after timeout_ms
+ * (the program and its group are killed), -EINTR when we were interrupted.
+ * *ret_out and *ret_err may be NULL (thrown away); else to be free()d.
+ */
+struct run_output {
+	char *out;
+	char *err;
+};
+
+int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, struct err *err);
+void run_output_done(struct run_output *o);
+
+/*
+ * Calls fn(arg) in a child, so that a call that the kernel blocks for ever (state
+ * D) does not take us with it. Returns what fn returned (0 or a negative errno),
+ * -ETIMEDOUT when it did not come back within timeout_ms: the child is told to die
+ * and left to the kernel. what is shown while waiting.
+ */
+int run_in_child(int (*fn)(void *arg, struct err *err), void *arg, int timeout_ms, const char *what,
+	struct err *err);
+
+/* Set by cli/'s signal handler; whoever works in steps looks between two of them. */
+extern volatile sig_atomic_t run_interrupted;
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text: building it, strict numbers out of it, and how far two words are apart.
+ */
+#include "base/str.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *str_printf(const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	return n < 0 ? NULL : text;
+}
+
+void str_buf_done(struct str_buf *b)
+{
+	free(b->text);
+	*b = (struct str_buf) { 0 };
+}
+
+static bool reserve(struct str_buf *b, size_t more)
+{
+	size_t cap = b->cap ? b->cap : 64;
+	char *grown;
+
+	if (b->failed)
+		return false;
+	while (cap - b->len <= more)
+		cap *= 2;
+	if (cap == b->cap)
+		return true;
+	grown = realloc(b->text, cap);
+	if (!grown) {
+		b->failed = true;
+		return false;
+	}
+	b->text = grown;
+	b->cap = cap;
+	return true;
+}
+
+void str_buf_add_n(struct str_buf *b, const char *text, size_t n)
+{
+	if (!reserve(b, n))
+		return;
+	if (n > 0)
+		memcpy(b->text + b->len, text, n);
+	b->len += n;
+	b->text[b->len] = '\0';
+}
+
+void str_buf_add(struct str_buf *b, const char *text)
+{
+	str_buf_add_n(b, text, strlen(text));
+}
+
+void str_buf_printf(struct str_buf *b, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		b->failed = true;
+		return;
+	}
+	str_buf_add_n(b, text, (size_t)n);
+	free(text);
+}
+
+char *str_buf_take(struct str_buf *b)
+{
+	char *text;
+
+	str_buf_add_n(b, "", 0);
+	if (b->failed) {
+		str_buf_done(b);
+		return NULL;
+	}
+	text = b->text;
+	*b = (struct str_buf) { 0 };
+	return text;
+}
+
+char *str_strip(char *s)
+{
+	size_t n = strlen(s);
+
+	while (n > 0 && isspace((unsigned char)s[n - 1]))
+		s[--n] = '\0';
+	while (isspace((unsigned char)*s))
+		s++;
+	return s;
+}
+
+int str_to_u64(const char *s, unsigned base, uint64_t max, uint64_t *ret)
+{
+	unsigned long long v;
+	char *end;
+
+	/* strtoull() takes signs and leading blanks; a number of ours has neither. */
+	if (!isxdigit((unsigned char)s[0]))
+		return -EINVAL;
+	errno = 0;
+	v = strtoull(s, &end, (int)base);
+	if (*end != '\0' || end == s)
+		return -EINVAL;
+	if (errno == ERANGE || v > max)
+		return -ERANGE;
+	*ret = v;
+	return 0;
+}
+
+int str_to_uint(const char *s, unsigned max, unsigned *ret)
+{
+	bool hex = s[0] == '0' && (s[1] == 'x' || s[1] == 'X') && isxdigit((unsigned char)s[2]);
+	uint64_t v;
+	int r;
+
+	r = str_to_u64(hex ? s + 2 : s, hex ? 16 : 10, max, &v);
+	if (r < 0)
+		return r;
+	*ret = (unsigned)v;
+	return 0;
+}
+
+static unsigned min2(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+#define DISTANCE_MAX 64
+
+unsigned str_distance(const char *a, const char *b)
+{
+	size_t na = strlen(a), nb = strlen(b);
+	unsigned d[3][DISTANCE_MAX];
+
+	if (na >= DISTANCE_MAX || nb >= DISTANCE_MAX)
+		return UINT_MAX;
+	for (size_t j = 0; j <= nb; j++)
+		d[0][j] = (unsigned)j;
+	for (size_t i = 1; i <= na; i++) {
+		unsigned *row = d[i % 3], *up = d[(i + 2) % 3], *up2 = d[(i + 1) % 3];
+
+		row[0] = (unsigned)i;
+		for (size_t j = 1; j <= nb; j++) {
+			unsigned v = min2(up[j], row[j - 1]) + 1;
+
+			v = min2(v, up[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				v = min2(v, up2[j - 2] + 1);
+			row[j] = v;
+		}
+	}
+	return d[na % 3][nb];
+}
+
+bool str_similar(const char *given, const char *known)
+{
+	size_t n = strlen(given);
+
+	if (n >= 2 && strncmp(given, known, n) == 0)
+		return true;
+	return str_distance(given, known) <= (n <= 4 ? 1 : 2);
+}

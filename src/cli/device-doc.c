@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A PCI function as a row: the one place that names its columns and JSON keys.
+ */
+#include "cli/device-doc.h"
+
+#include <stddef.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "kinds/kind.h"
+
+#define EXTRA DOC_COLUMN_EXTRA
+#define RIGHT DOC_COLUMN_RIGHT
+
+const struct doc_column device_columns[] = {
+	{ "address", "ADDRESS", "PCI address", DOC_COLUMN_TREE },
+	{ "kind", "KIND", "display, network, nvme or other", 0 },
+	{ "driver", "DRIVER", "the driver bound to it", 0 },
+	{ "vfs", "VFS", "VFs there now, and how many there can be", RIGHT },
+	{ "group", "GROUP", "IOMMU group", RIGHT },
+	{ "netdev", "NETDEV", "network interface", 0 },
+	{ "used_by", "USED-BY", "guest, interface, mount or display that uses it",
+		DOC_COLUMN_TRUNC },
+	{ "name", "NAME", "what the system's pci.ids calls it", DOC_COLUMN_TRUNC },
+	{ "id", "ID", "vendor and device", EXTRA },
+	{ "class", "CLASS", "PCI class", EXTRA },
+	{ "vendor", "VENDOR", "what the system's pci.ids calls its vendor", EXTRA },
+	{ "numa_node", "NUMA", "NUMA node", EXTRA | RIGHT },
+	{ "reset", "RESET", "reset methods in the kernel's order", EXTRA },
+	{ "shares", "SHARES", "other members of its IOMMU group", EXTRA },
+	{ "mac", "MAC", "address of its interface", EXTRA },
+	{ "netdev_up", "UP", "its interface is up", EXTRA },
+	{ "pf", "PF", "the physical function of a VF", EXTRA },
+	{ "vf", "VF", "number of a VF, from 0", EXTRA | RIGHT },
+	{ "vf_count", "VF-COUNT", "VFs there now", EXTRA | RIGHT },
+	{ "vf_max", "VF-MAX", "VFs its driver allows", EXTRA | RIGHT },
+	{ "vf_hw_max", "VF-HW-MAX", "VFs its hardware has (root)", EXTRA | RIGHT },
+	{ "autoprobe", "AUTOPROBE", "host drivers take new VFs", EXTRA },
+	{ "override", "OVERRIDE", "driver_override", EXTRA },
+	{ "boot_vga", "BOOT-VGA", "the display that the firmware started on", EXTRA },
+	{ "ari", "ARI", "alternative routing IDs (root)", EXTRA },
+	{ "acs", "ACS", "ACS control bits, or none (root)", EXTRA },
+	{ "flr", "FLR", "function level reset (root)", EXTRA },
+	{ "pm", "PM", "power management (root)", EXTRA },
+	{ "rebar", "REBAR", "BARs that can be resized (root)", EXTRA | RIGHT },
+	{ 0 },
+};
+
+void device_doc_name(struct doc *row, const char *key, const struct pci_dev *d)
+{
+	if (d->device_name)
+		doc_str(row, key, d->device_name);
+	else
+		doc_printf(row, key, "%04x:%04x", d->vendor, d->device);
+}
+
+static void fill_identity(struct doc *row, const struct pci_dev *d)
+{
+	doc_str(row, "address", d->name);
+	doc_str(row, "kind", kind_of(d)->title);
+	doc_printf(row, "id", "%04x:%04x", d->vendor, d->device);
+	doc_printf(row, "class", "%06x", d->class);
+	device_doc_name(row, "name", d);
+	if (d->vendor_name)
+		doc_str(row, "vendor", d->vendor_name);
+	if (d->driver[0])
+		doc_str(row, "driver", d->driver);
+	if (d->override[0])
+		doc_str(row, "override", d->override);
+	if (d->numa_node >= 0)
+		doc_int(row, "numa_node", d->numa_node);
+}
+
+static void fill_reset(struct doc *row, const struct pci_dev *d)
+{
+	struct doc *list;
+	const char *p = d->reset;
+
+	if (d->reset_seen == TRI_UNKNOWN) {
+		doc_unknown(row, "reset");
+		return;
+	}
+	list = doc_list(row, "reset");
+	while (*p) {
+		size_t n = __builtin_strcspn(p, " ");
+		_cleanup_free_ char *word = str_printf("%.*s", (int)n, p);
+
+		if (word && n > 0)
+			doc_add_str(list, word);
+		p += n + (p[n] == ' ');
+	}
+}
+
+static void fill_sriov(struct doc *row, const struct host *host, const struct pci_dev *d)
+{
+	const struct pci_sriov *s = &d->sriov;
+
+	if (d->is_vf) {
+		const struct pci_dev *pf = host_find_pf(host, d);
+
+		if (pf)
+			doc_str(row, "pf", pf->name);
+		if (d->vf_index >= 0)
+			doc_int(row, "vf", d->vf_index);
+		return;
+	}
+	/* The capability without the file: the firmware switched SR-IOV off. */
+	if (s->total >= 0 || s->present == TRI_YES)
+		doc_printf(row, "vfs", "%d/%d", s->num, s->total < 0 ? 0 : s->total);
+	if (s->total >= 0) {
+		doc_int(row, "vf_count", s->num);
+		doc_int(row, "vf_max", s->total);
+		if (s->autoprobe != TRI_UNKNOWN)
+			doc_bool(row, "autoprobe", s->autoprobe);
+	}
+	if (s->hw_total >= 0)
+		doc_int(row, "vf_hw_max", s->hw_total);
+	else if (s->present == TRI_YES)
+		doc_unknown(row, "vf_hw_max");
+}
+
+static void fill_group(struct doc *row, const struct host *host, const struct pci_dev *d)
+{
+	const struct iommu_group *g = host_find_group(host, d->iommu_group);
+	struct doc *list;
+
+	if (d->iommu_group < 0)
+		return;
+	doc_int(row, "group", d->iommu_group);
+	list = doc_list(row, "shares");
+	/* Walking all functions for each would be quadratic: most are alone in their group. */
+	if (g && g->members < 2)
+		return;
+	for (size_t i = 0; i < host->n_pci; i++)
+		if (host->pci[i].iommu_group == d->iommu_group && &host->pci[i] != d)
+			doc_add_str(list, host->pci[i].name);
+}
+
+static void fill_caps(struct doc *row, const struct pci_dev *d)
+{
+	if (d->config != TRI_YES) {
+		doc_unknown(row, "ari");
+		doc_unknown(row, "acs");
+		doc_unknown(row, "flr");
+		doc_unknown(row, "pm");
+		doc_unknown(row, "rebar");
+		return;
+	}
+	doc_bool(row, "ari", d->ari);
+	if (d->acs >= 0)
+		doc_printf(row, "acs", "0x%02x", d->acs);
+	else
+		doc_str(row, "acs", "none");
+	doc_bool(row, "flr", d->flr);
+	doc_bool(row, "pm", d->pm);
+	doc_int(row, "rebar", d->rebar);
+}
+
+static void fill_uses(struct doc *row, const struct host *host, const struct pci_dev *d)
+{
+	struct doc *list;
+	bool vfio = __builtin_strstr(d->driver, "vfio") != NULL;
+
+	if (vfio && d->n_uses == 0 && host->holders_seen != TRI_YES) {
+		doc_unknown(row, "used_by");
+		return;
+	}
+	list = doc_list(row, "used_by");
+	for (size_t i = 0; i < d->n_uses; i++) {
+		_cleanup_free_ char *text = NULL;
+
+		switch (d->uses[i].kind) {
+		case PCI_USE_NETDEV_UP:
+			text = str_printf("%s up", d->uses[i].what);
+			break;
+		case PCI_USE_NETDEV_ADDR:
+			text = str_printf("%s has addresses", d->uses[i].what);
+			break;
+		case PCI_USE_GUEST:
+			text = str_printf("guest %s", d->uses[i].what);
+			break;
+		case PCI_USE_MOUNT:
+		case PCI_USE_BOOT_DISPLAY:
+		case PCI_USE_PROCESS:
+			text = str_printf("%s", d->uses[i].what);
+			break;
+		}
+		if (text)
+			doc_add_str(list, text);
+	}
+}
+
+void device_doc_fill(struct doc *row, const struct host *host, const struct pci_dev *d)
+{
+	fill_identity(row, d);
+	fill_sriov(row, host, d);
+	fill_group(row, host, d);
+	if (d->netdev[0]) {
+		doc_str(row, "netdev", d->netdev);
+		doc_str(row, "mac", d->mac);
+		if (d->netdev_up != TRI_UNKNOWN)
+			doc_bool(row, "netdev_up", d->netdev_up);
+	}
+	fill_uses(row, host, d);
+	fill_reset(row, d);
+	if (d->boot_vga != TRI_UNKNOWN)
+		doc_bool(row, "boot_vga", d->boot_vga);
+	fill_caps(row, d);
+}
+
+void device_doc_notes(struct doc *doc, const struct host *host)
+{
+	bool cut = false;
+
+	for (size_t i = 0; i < host->n_pci; i++)
+		cut = cut ||
+		      (host->pci[i].config == TRI_UNKNOWN && host->pci[i].reset_seen == TRI_YES);
+	if (cut)
+		doc_note(doc, "ARI, ACS, FLR, PM, REBAR and VF-HW-MAX need root");
+	if (host->holders_seen != TRI_YES)
+		doc_note(doc, "which guest holds a vfio device needs root: '?' in USED-BY");
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A document as text: tables through libsmartcols, the rest as lines. It knows no
+ * command; what is shown is what the document holds.
+ */
+#include "cli/render.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <libsmartcols.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#define COLUMNS_MAX 48
+
+struct text_table {
+	struct libscols_table *table;
+	const struct doc_column *columns[COLUMNS_MAX];
+	size_t n;
+};
+
+static void text_table_done(struct text_table *t)
+{
+	scols_unref_table(t->table);
+}
+
+int render_plain(const char *text, FILE *out, struct err *err)
+{
+	size_t n = strlen(text);
+
+	if (fputs(text, out) == EOF || (n > 0 && text[n - 1] != '\n' && fputc('\n', out) == EOF))
+		return err_sys(err, errno, "cannot write the output");
+	return 0;
+}
+
+static char *list_cell(const struct doc *list)
+{
+	struct str_buf b = { 0 };
+
+	for (const struct doc *d = doc_first(list); d; d = doc_next(d))
+		str_buf_printf(&b, "%s%s", d == doc_first(list) ? "" : ",",
+			doc_text(d) ? doc_text(d) : "...");
+	if (!doc_first(list))
+		str_buf_add(&b, "-");
+	return str_buf_take(&b);
+}
+
+/* To be free()d; NULL without memory. */
+static char *cell(const struct doc *d)
+{
+	if (!d)
+		return strdup("-");
+	switch (doc_type(d)) {
+	case DOC_UNKNOWN:
+		return strdup("?");
+	case DOC_BOOL:
+		return strdup(doc_number(d) ? "yes" : "no");
+	case DOC_INT:
+		return str_printf("%lld", doc_number(d));
+	case DOC_STR:
+		return strdup(doc_text(d)[0] ? doc_text(d) : "-");
+	case DOC_LIST:
+		return list_cell(d);
+	case DOC_MAP:
+	case DOC_TABLE:
+		break;
+	}
+	return strdup("...");
+}
+
+static int unknown_column(
+	const struct doc_column *all, const char *name, size_t len, struct err *err)
+{
+	struct str_buf b = { 0 };
+
+	for (; all->key; all++)
+		str_buf_printf(&b, "%s%s", b.len ? ", " : "", all->title);
+	(void)err_set(err, EINVAL, "no column is named '%.*s'; there are: %s", (int)len, name,
+		b.text ? b.text : "");
+	str_buf_done(&b);
+	return -EINVAL;
+}
+
+static void usual_columns(struct text_table *t, const struct doc_column *all)
+{
+	for (; all->key && t->n < COLUMNS_MAX; all++)
+		if (!(all->flags & DOC_COLUMN_EXTRA))
+			t->columns[t->n++] = all;
+}
+
+static int choose_columns(
+	struct text_table *t, const struct doc_column *all, const char *wanted, struct err *err)
+{
+	if (!wanted || wanted[0] == '+')
+		usual_columns(t, all);
+	if (wanted && wanted[0] == '+')
+		wanted++;
+	while (wanted && *wanted) {
+		size_t len = strcspn(wanted, ",");
+		const struct doc_column *c = all;
+
+		while (c->key &&
+			!(strlen(c->title) == len && strncasecmp(c->title, wanted, len) == 0))
+			c++;
+		if (!c->key)
+			return unknown_column(all, wanted, len, err);
+		if (t->n < COLUMNS_MAX)
+			t->columns[t->n++] = c;
+		wanted += len + (wanted[len] == ',');
+	}
+	return 0;
+}
+
+static unsigned column_flags(const struct doc_column *c)
+{
+	return (c->flags & DOC_COLUMN_RIGHT ? SCOLS_FL_RIGHT : 0) |
+	       (c->flags & DOC_COLUMN_TREE ? SCOLS_FL_TREE : 0) |
+	       (c->flags & DOC_COLUMN_TRUNC ? SCOLS_FL_TRUNC : 0);
+}
+
+static int add_columns(struct text_table *t, const struct render *render)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct libscols_column *col = scols_table_new_column(t->table, t->columns[i]->title,
+			t->columns[i]->flags & DOC_COLUMN_TRUNC ? 0.2 : 0,
+			(int)column_flags(t->columns[i]));
+
+		if (!col)
+			return -ENOMEM;
+		if (render->color)
+			(void)scols_cell_set_color(scols_column_get_header(col), "bold");
+	}
+	return 0;
+}
+
+static int add_rows(struct text_table *t, const struct doc *parent, struct libscols_line *up)
+{
+	for (const struct doc *row = doc_rows(parent); row; row = doc_next(row)) {
+		struct libscols_line *line = scols_table_new_line(t->table, up);
+
+		for (size_t i = 0; i < t->n && line; i++) {
+			char *text = cell(doc_get(row, t->columns[i]->key));
+
+			if (!text || scols_line_refer_data(line, i, text) < 0)
+				return -ENOMEM;
+		}
+		if (!line || add_rows(t, row, line) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void table_looks(struct text_table *t, const struct render *render)
+{
+	bool utf8 = str_eq(nl_langinfo(CODESET), "UTF-8");
+
+	(void)scols_table_set_stream(t->table, render->out);
+	(void)scols_table_enable_raw(t->table, render->raw);
+	(void)scols_table_enable_noheadings(t->table, render->noheadings);
+	(void)scols_table_enable_colors(t->table, render->color);
+	(void)scols_table_enable_ascii(t->table, !render->terminal || !utf8);
+	if (!render->terminal)
+		(void)scols_table_set_termforce(t->table, SCOLS_TERMFORCE_NEVER);
+}
+
+static int print_table(const struct doc *doc, const struct render *render, struct err *err)
+{
+	_cleanup_(text_table_done) struct text_table t = { 0 };
+	int r;
+
+	r = choose_columns(&t, doc_columns(doc), render->columns, err);
+	if (r < 0 || !doc_rows(doc))
+		return r;
+	t.table = scols_new_table();
+	if (!t.table || add_columns(&t, render) < 0 || add_rows(&t, doc, NULL) < 0)
+		return err_oom(err);
+	table_looks(&t, render);
+	if (scols_print_table(t.table) < 0)
+		return err_set(err, EIO, "cannot write the output");
+	return 0;
+}
+
+static void print_lines(const struct doc *list, FILE *out, const char *prefix)
+{
+	for (const struct doc *d = doc_first(list); d; d = doc_next(d))
+		(void)fprintf(out, "%s%s\n", prefix, doc_text(d) ? doc_text(d) : "");
+}
+
+/* "vf_count: 4" as "vf count: 4", members of a map two columns further in. */
+static int print_value(const struct doc *d, FILE *out, int indent, struct err *err)
+{
+	_cleanup_free_ char *text = NULL;
+	const char *key = doc_key(d) ? doc_key(d) : "";
+	const char *sep = doc_key(d) ? ": " : "";
+
+	(void)fprintf(out, "%*s", indent, "");
+	for (const char *p = key; *p; p++)
+		(void)fputc(*p == '_' ? ' ' : *p, out);
+	if (doc_type(d) == DOC_MAP) {
+		(void)fprintf(out, "%s\n", doc_key(d) ? ":" : "");
+		for (const struct doc *m = doc_first(d); m; m = doc_next(m))
+			if (print_value(m, out, indent + 2, err) < 0)
+				return -ENOMEM;
+		return 0;
+	}
+	text = cell(d);
+	if (!text)
+		return err_oom(err);
+	(void)fprintf(out, "%s%s\n", sep, text);
+	return 0;
+}
+
+int render_text(const struct doc *doc, const struct render *render, struct err *err)
+{
+	int r = 0;
+
+	if (doc_failed(doc))
+		return err_oom(err);
+	for (const struct doc *d = doc_first(doc); d && r >= 0; d = doc_next(d)) {
+		if (doc_type(d) == DOC_TABLE)
+			r = print_table(d, render, err);
+		else if (str_eq(doc_key(d), DOC_KEY_SAY))
+			print_lines(d, render->out, "");
+		else if (!str_eq(doc_key(d), DOC_KEY_NOTE))
+			r = print_value(d, render->out, 0, err);
+	}
+	if (fflush(render->out) == EOF && r >= 0)
+		r = err_sys(err, errno, "cannot write the output");
+	if (doc_get(doc, DOC_KEY_NOTE) && render->notes)
+		print_lines(doc_get(doc, DOC_KEY_NOTE), render->notes, "note: ");
+	return r;
+}

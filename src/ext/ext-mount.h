@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef EXT_EXT_MOUNT_H
+#define EXT_EXT_MOUNT_H
+
+#include "base/err.h"
+
+/*
+ * Calls fn for each mounted file system in the text of a mountinfo file: major and
+ * minor of its device (0:n for those without one), its source and where it is
+ * mounted. A negative return of fn ends the walk and is returned.
+ */
+typedef int ext_mount_fn(
+	void *arg, unsigned major, unsigned minor, const char *source, const char *target);
+
+int ext_mount_each(char *mountinfo, ext_mount_fn *fn, void *arg, struct err *err);
+
+#endif

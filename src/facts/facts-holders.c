@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who holds a function through vfio: a process with /dev/vfio/GROUP or a vfio cdev
+ * open. Root sees all processes; others only their own, so the answer is UNKNOWN.
+ * A guest's name is taken from QEMU's own "-name", not from libvirt: asking libvirt
+ * would start its daemon.
+ */
+#include "facts/facts.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+static bool on_vfio(const struct pci_dev *d)
+{
+	/* vfio-pci, xe-vfio-pci, mlx5_vfio_pci */
+	return strstr(d->driver, "vfio-pci") || strstr(d->driver, "vfio_pci");
+}
+
+/* "guest=web,debug-threads=on" or "web": the name, cut in place; NULL when there is none. */
+static char *guest_name(char *cmdline, size_t size)
+{
+	for (char *p = cmdline; p < cmdline + size; p += strlen(p) + 1) {
+		char *name;
+
+		if (!str_eq(p, "-name"))
+			continue;
+		name = p + strlen(p) + 1;
+		if (name >= cmdline + size)
+			return NULL;
+		if (strncmp(name, "guest=", 6) == 0)
+			name += 6;
+		name[strcspn(name, ",")] = '\0';
+		return name;
+	}
+	return NULL;
+}
+
+static int add_holder(const struct root *root, const char *pid, struct pci_dev *d)
+{
+	_cleanup_free_ char *cmdline = NULL, *comm = NULL, *what = NULL;
+	char path[64];
+	struct err ignored;
+	char *guest = NULL;
+	size_t size;
+
+	(void)snprintf(path, sizeof(path), "proc/%.16s/cmdline", pid);
+	if (root_read_bytes(root, 1 << 20, &cmdline, &size, &ignored, path) == 0)
+		guest = guest_name(cmdline, size);
+	if (guest)
+		return pci_dev_add_use(d, PCI_USE_GUEST, guest);
+	(void)root_read(root, &comm, &ignored, "proc/%s/comm", pid);
+	what = str_printf("%s (pid %s)", comm ? comm : "process", pid);
+	return what ? pci_dev_add_use(d, PCI_USE_PROCESS, what) : -ENOMEM;
+}
+
+/* /dev/vfio/12 is a group; /dev/vfio/devices/vfio3 is one function. */
+static bool holds(const struct root *root, const struct pci_dev *d, const char *target)
+{
+	unsigned group;
+
+	if (strncmp(target, "/dev/vfio/devices/", 18) == 0)
+		return root_exists(
+			root, "sys/bus/pci/devices/%s/vfio-dev/%s", d->name, target + 18);
+	if (strncmp(target, "/dev/vfio/noiommu-", 18) == 0)
+		target += 8;
+	return str_to_uint(target + strlen("/dev/vfio/"), 1 << 30, &group) == 0 &&
+	       d->iommu_group == (int)group;
+}
+
+static int match_target(
+	const struct root *root, struct host *host, const char *pid, const char *target)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < host->n_pci && r == 0; i++)
+		if (on_vfio(&host->pci[i]) && holds(root, &host->pci[i], target))
+			r = add_holder(root, pid, &host->pci[i]);
+	return r;
+}
+
+/* -EACCES when the process may not be looked at. */
+static int look_at(const struct root *root, struct host *host, const char *pid)
+{
+	_cleanup_(names_done) struct names fds = { 0 };
+	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
+	struct err ignored;
+	int r;
+
+	r = root_dir(root, &dir, &ignored, "proc/%s/fd", pid);
+	if (r == 0)
+		r = dir_list(&dir, NULL, &fds);
+	for (size_t i = 0; i < fds.n && r == 0; i++) {
+		char target[128];
+
+		if (dir_link_target(&dir, fds.v[i], target, sizeof(target)) < 0)
+			continue;
+		if (strncmp(target, "/dev/vfio/", 10) == 0)
+			r = match_target(root, host, pid, target);
+	}
+	return r;
+}
+
+static int read_holders(const struct root *root, unsigned scope, struct host *host, struct err *err)
+{
+	_cleanup_(names_done) struct names pids = { 0 };
+	struct err ignored;
+	bool any = false, denied = false;
+
+	(void)scope;
+	for (size_t i = 0; i < host->n_pci; i++)
+		any = any || on_vfio(&host->pci[i]);
+	if (!any) {
+		host->holders_seen = TRI_YES;
+		return 0;
+	}
+	if (root_list(root, &pids, &ignored, "proc") < 0)
+		return 0;
+	for (size_t i = 0; i < pids.n; i++) {
+		int r = isdigit((unsigned char)pids.v[i][0]) ? look_at(root, host, pids.v[i]) : 0;
+
+		if (r == -ENOMEM)
+			return err_oom(err);
+		denied = denied || r == -EACCES || r == -EPERM;
+	}
+	host->holders_seen = denied || !root->host ? TRI_UNKNOWN : TRI_YES;
+	return 0;
+}
+
+const struct facts facts_holders = {
+	.id = "holders",
+	.read = read_holders,
+};

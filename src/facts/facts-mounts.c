@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which function carries a mounted file system or swap, also below partitions, LVM,
+ * LUKS and RAID.
+ */
+#include "facts/facts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "ext/ext-mount.h"
+
+#define DEPTH_MAX 8
+
+struct walk {
+	const struct root *root;
+	struct host *host;
+};
+
+static int add_use(struct host *host, char *device_path, const char *what)
+{
+	char *rest = NULL;
+	struct pci_dev *found = NULL;
+
+	for (char *p = strtok_r(device_path, "/", &rest); p; p = strtok_r(NULL, "/", &rest)) {
+		struct pci_addr addr;
+
+		if (pci_addr_parse(p, &addr) == 0)
+			found = host_find_pci(host, addr);
+	}
+	return found ? pci_dev_add_use(found, PCI_USE_MOUNT, what) : 0;
+}
+
+/* nvme0n1p2, dm-0, md127: what it stands on. */
+static int follow(const struct walk *w, const char *block, const char *what, int depth)
+{
+	_cleanup_(names_done) struct names slaves = { 0 };
+	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
+	char target[512];
+	struct err ignored;
+	int r = 0;
+
+	if (depth > DEPTH_MAX || root_dir(w->root, &dir, &ignored, "sys/class/block") < 0)
+		return 0;
+	if (dir_link_target(&dir, block, target, sizeof(target)) < 0)
+		return 0;
+	if (root_list(w->root, &slaves, &ignored, "sys/class/block/%s/slaves", block) == 0)
+		for (size_t i = 0; i < slaves.n && r == 0; i++)
+			r = follow(w, slaves.v[i], what, depth + 1);
+	return r < 0 ? r : add_use(w->host, target, what);
+}
+
+/* /dev/mapper/NAME is a link that a captured tree may lack: sysfs knows the name too. */
+static int follow_mapper(const struct walk *w, const char *mapped, const char *what)
+{
+	_cleanup_(names_done) struct names blocks = { 0 };
+	struct err ignored;
+	int r = 0;
+
+	if (root_list(w->root, &blocks, &ignored, "sys/class/block") < 0)
+		return 0;
+	for (size_t i = 0; i < blocks.n && r == 0; i++) {
+		_cleanup_free_ char *name = NULL;
+
+		if (strncmp(blocks.v[i], "dm-", 3) == 0 &&
+			root_read(w->root, &name, &ignored, "sys/class/block/%s/dm/name",
+				blocks.v[i]) == 0 &&
+			str_eq(name, mapped))
+			r = follow(w, blocks.v[i], what, 0);
+	}
+	return r;
+}
+
+static int by_source(const struct walk *w, const char *source, const char *what)
+{
+	if (strncmp(source, "/dev/mapper/", 12) == 0)
+		return follow_mapper(w, source + 12, what);
+	if (strncmp(source, "/dev/", 5) == 0 && !strchr(source + 5, '/'))
+		return follow(w, source + 5, what, 0);
+	return 0;
+}
+
+static int one_mount(
+	void *arg, unsigned major, unsigned minor, const char *source, const char *target)
+{
+	const struct walk *w = arg;
+	_cleanup_free_ char *block = NULL;
+	struct err ignored;
+
+	/* btrfs and others have no device number of their own, only a source. */
+	if (major == 0)
+		return by_source(w, source, target);
+	if (root_link_name(w->root, &block, &ignored, "sys/dev/block/%u:%u", major, minor) < 0)
+		return by_source(w, source, target);
+	return follow(w, block, target, 0);
+}
+
+static int read_swaps(const struct walk *w)
+{
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	char *rest = NULL;
+	int r = 0;
+
+	if (root_read(w->root, &text, &ignored, "proc/swaps") < 0)
+		return 0;
+	for (char *line = strtok_r(text, "\n", &rest); line && r == 0;
+		line = strtok_r(NULL, "\n", &rest)) {
+		line[strcspn(line, " \t")] = '\0';
+		r = by_source(w, line, "swap");
+	}
+	return r;
+}
+
+static int read_mounts(const struct root *root, unsigned scope, struct host *host, struct err *err)
+{
+	struct walk w = { .root = root, .host = host };
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	int r;
+
+	(void)scope;
+	if (root_read(root, &text, &ignored, "proc/self/mountinfo") < 0)
+		return 0;
+	r = ext_mount_each(text, one_mount, &w, &ignored);
+	if (r == 0)
+		r = read_swaps(&w);
+	if (r == -ENOMEM)
+		return err_oom(err);
+	host->mounts_seen = r == 0 ? TRI_YES : TRI_UNKNOWN;
+	return 0;
+}
+
+const struct facts facts_mounts = {
+	.id = "mounts",
+	.read = read_mounts,
+};

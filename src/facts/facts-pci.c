@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which PCI functions there are: identity, driver, SR-IOV, reset methods, group.
+ * One "uevent" says most of it in one read. Interfaces and users of a function are
+ * found by facts-net.c, facts-mounts.c and facts-holders.c.
+ */
+#include "facts/facts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "formats/pci-config.h"
+#include "kinds/kind.h"
+
+#define DEVICES "sys/bus/pci/devices"
+
+static void copy_word(char *to, size_t size, const char *from, size_t len)
+{
+	if (len >= size)
+		len = size - 1;
+	memcpy(to, from, len);
+	to[len] = '\0';
+}
+
+static void uevent_line(struct pci_dev *d, const char *line, size_t len)
+{
+	unsigned a, b;
+
+	if (strncmp(line, "DRIVER=", 7) == 0)
+		copy_word(d->driver, sizeof(d->driver), line + 7, len - 7);
+	else if (sscanf(line, "PCI_CLASS=%x", &a) == 1)
+		d->class = a & 0xffffff;
+	else if (sscanf(line, "PCI_ID=%4x:%4x", &a, &b) == 2) {
+		d->vendor = (uint16_t)a;
+		d->device = (uint16_t)b;
+	} else if (sscanf(line, "PCI_SUBSYS_ID=%4x:%4x", &a, &b) == 2) {
+		d->subvendor = (uint16_t)a;
+		d->subdevice = (uint16_t)b;
+	}
+}
+
+static void read_uevent(const struct dir *dir, struct pci_dev *d)
+{
+	char text[1024];
+
+	if (dir_read(dir, "uevent", text, sizeof(text)) < 0)
+		return;
+	for (const char *p = text; *p;) {
+		size_t len = strcspn(p, "\n");
+
+		uevent_line(d, p, len);
+		p += len + (p[len] == '\n');
+	}
+}
+
+/* -1 when there is no such file or no number in it. */
+static int read_int(const struct dir *dir, const char *name)
+{
+	char text[32], *end;
+	long v;
+
+	if (dir_read(dir, name, text, sizeof(text)) <= 0)
+		return -1;
+	v = strtol(text, &end, 10);
+	return *end || v < -1 || v > 65536 ? -1 : (int)v;
+}
+
+static enum tri read_tri(const struct dir *dir, const char *name)
+{
+	int v = read_int(dir, name);
+
+	return v < 0 ? TRI_UNKNOWN : v ? TRI_YES : TRI_NO;
+}
+
+/* Turns what the bytes say into the model. */
+static void take_config(struct pci_dev *d, const struct pci_config *c)
+{
+	d->config = c->have_header && !c->legacy_cut && !(c->pcie && c->ext_cut) ? TRI_YES
+										 : TRI_UNKNOWN;
+	if (!c->have_header)
+		return;
+	d->multifunction = c->header_type & 0x80;
+	if (c->legacy_cut)
+		return;
+	d->pcie = c->pcie;
+	d->pcie_type = c->pcie ? c->pcie_type : -1;
+	d->flr = c->flr;
+	d->pm = c->pm;
+	d->ari = c->ari;
+	d->acs = c->acs.present ? c->acs.control : -1;
+	d->rebar = c->rebar.n;
+	if (c->ext_cut)
+		return;
+	d->sriov.present = c->sriov.present ? TRI_YES : TRI_NO;
+	if (c->sriov.present)
+		d->sriov.hw_total = c->sriov.total_vfs;
+}
+
+static void read_config(const struct dir *dir, struct pci_dev *d)
+{
+	_cleanup_close_ int fd = dir_open(dir, "config");
+	struct pci_config c = { 0 };
+	uint8_t buf[PCI_CONFIG_WANT_MAX];
+	uint16_t off, len;
+
+	while (fd >= 0 && pci_config_want(&c, &off, &len))
+		pci_config_feed(&c, buf, pread(fd, buf, len, off));
+	take_config(d, &c);
+}
+
+static void read_details(const struct dir *dir, struct pci_dev *d)
+{
+	char text[sizeof(d->override)];
+	ssize_t n;
+
+	read_config(dir, d);
+	d->numa_node = read_int(dir, "numa_node");
+	if (d->class >> 8 == 0x0300)
+		d->boot_vga = read_tri(dir, "boot_vga");
+	n = dir_read(dir, "reset_method", d->reset, sizeof(d->reset));
+	d->reset_seen = n >= 0 || n == -ENOENT ? TRI_YES : TRI_UNKNOWN;
+	if (n < 0)
+		d->reset[0] = '\0';
+	if (dir_read(dir, "driver_override", text, sizeof(text)) > 0 && !str_eq(text, "(null)"))
+		(void)snprintf(d->override, sizeof(d->override), "%s", text);
+	if (d->sriov.total >= 0) {
+		d->sriov.present = TRI_YES;
+		d->sriov.autoprobe = read_tri(dir, "sriov_drivers_autoprobe");
+	}
+}
+
+static void read_one(const struct dir *dir, unsigned scope, struct pci_dev *d)
+{
+	char text[PCI_ADDR_TEXT];
+
+	read_uevent(dir, d);
+	if (dir_link_name(dir, "iommu_group", text, sizeof(text)) > 0)
+		d->iommu_group = atoi(text);
+	if (dir_link_name(dir, "physfn", text, sizeof(text)) > 0 &&
+		pci_addr_parse(text, &d->physfn) == 0)
+		d->is_vf = true;
+	if (!d->is_vf)
+		d->sriov.total = read_int(dir, "sriov_totalvfs");
+	d->bridge = d->class >> 8 == PCI_CLASS_BRIDGE_PCI;
+	if (scope & FACTS_ALL || d->is_vf || d->sriov.total >= 0 || kind_of(d)->splits)
+		read_details(dir, d);
+}
+
+static int add_device(const struct root *root, const char *name, unsigned scope, struct host *host,
+	struct err *err)
+{
+	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
+	struct pci_addr addr;
+	struct pci_dev *d;
+
+	if (pci_addr_parse(name, &addr) < 0)
+		return 0;
+	/* It may have gone since the folder was listed. */
+	if (root_dir(root, &dir, err, DEVICES "/%s", name) < 0)
+		return 0;
+	d = mem_append(&host->pci, &host->n_pci, sizeof(*d));
+	if (!d)
+		return err_oom(err);
+	d->addr = addr;
+	pci_addr_format(addr, d->name);
+	d->numa_node = d->iommu_group = d->vf_index = d->acs = d->pcie_type = -1;
+	d->boot_vga = d->config = d->netdev_up = d->reset_seen = TRI_UNKNOWN;
+	d->sriov = (struct pci_sriov) { TRI_UNKNOWN, -1, -1, 0, TRI_UNKNOWN };
+	read_one(&dir, scope, d);
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return pci_addr_compare(
+		((const struct pci_dev *)a)->addr, ((const struct pci_dev *)b)->addr);
+}
+
+static int rid(struct pci_addr a)
+{
+	return a.bus << 8 | a.slot << 3 | a.func;
+}
+
+/*
+ * virtfnN of each VF by the rule of the capability: RID = PF + offset + N * stride.
+ * The links of the PF would say the same, but go first when a removal is stuck.
+ */
+static void number_vfs(const struct root *root, struct host *host)
+{
+	struct pci_dev *pf = NULL;
+	int offset = 0, stride = 0;
+
+	for (size_t i = 0; i < host->n_pci; i++) {
+		struct pci_dev *d = &host->pci[i];
+		_cleanup_(dir_done) struct dir dir = { .fd = -1 };
+		struct err ignored;
+
+		if (!d->is_vf)
+			continue;
+		if (!pf || pci_addr_compare(pf->addr, d->physfn) != 0) {
+			pf = host_find_pci(host, d->physfn);
+			if (!pf || root_dir(root, &dir, &ignored, DEVICES "/%s", pf->name) < 0)
+				continue;
+			offset = read_int(&dir, "sriov_offset");
+			stride = read_int(&dir, "sriov_stride");
+		}
+		if (offset > 0 && stride > 0 &&
+			(rid(d->addr) - rid(pf->addr) - offset) % stride == 0)
+			d->vf_index = (rid(d->addr) - rid(pf->addr) - offset) / stride;
+		pf->sriov.num++;
+	}
+}
+
+static int read_pci(const struct root *root, unsigned scope, struct host *host, struct err *err)
+{
+	_cleanup_(names_done) struct names names = { 0 };
+	int r;
+
+	r = root_list(root, &names, err, DEVICES);
+	if (r == -ENOENT)
+		return err_set(err, ENOENT, "%s/" DEVICES " is not there: no PCI, or no sysfs",
+			root->path);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < names.n; i++) {
+		r = add_device(root, names.v[i], scope, host, err);
+		if (r < 0)
+			return r;
+	}
+	if (host->n_pci > 1)
+		qsort(host->pci, host->n_pci, sizeof(*host->pci), compare);
+	number_vfs(root, host);
+	return 0;
+}
+
+const struct facts facts_pci = {
+	.id = "pci",
+	.read = read_pci,
+};
