@@ -171,6 +171,79 @@ int root_write(const struct root *root, const char *text, struct err *err, const
 	return 0;
 }
 
+/* The folder that holds the last part of path; *ret_name points at that part. */
+static int open_parent(const struct root *root, const char *path, const char **ret_name)
+{
+	const char *slash = strrchr(path, '/');
+	char parent[PATH_MAX];
+	size_t n = slash ? (size_t)(slash - path) : 0;
+
+	if (n >= sizeof(parent))
+		return -ENAMETOOLONG;
+	*ret_name = slash ? slash + 1 : path;
+	if (n == 0)
+		return fcntl(root->fd, F_DUPFD_CLOEXEC, 3);
+	memcpy(parent, path, n);
+	parent[n] = '\0';
+	return open_in(root, parent, O_PATH | O_DIRECTORY);
+}
+
+static int make_one(const struct root *root, const char *path)
+{
+	const char *name;
+	_cleanup_close_ int fd = open_parent(root, path, &name);
+
+	if (fd < 0)
+		return fd;
+	return mkdirat(fd, name, 0700) < 0 && errno != EEXIST ? -errno : 0;
+}
+
+int root_mkdir(const struct root *root, struct err *err, const char *path)
+{
+	char part[PATH_MAX];
+
+	for (size_t i = 1;; i++) {
+		int r;
+
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		if (i >= sizeof(part))
+			return path_error(root, err, -ENAMETOOLONG, path);
+		memcpy(part, path, i);
+		part[i] = '\0';
+		r = make_one(root, part);
+		if (r < 0)
+			return path_error(root, err, r, part);
+		if (path[i] == '\0')
+			return 0;
+	}
+}
+
+int root_open_file(const struct root *root, int flags, struct err *err, const char *path)
+{
+	const char *name;
+	_cleanup_close_ int parent = open_parent(root, path, &name);
+	int fd;
+
+	if (parent < 0)
+		return path_error(root, err, parent, path);
+	fd = openat(parent, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0600);
+	return fd < 0 ? path_error(root, err, -errno, path) : fd;
+}
+
+int root_remove(const struct root *root, struct err *err, const char *path)
+{
+	const char *name;
+	_cleanup_close_ int parent = open_parent(root, path, &name);
+
+	if (parent < 0)
+		return path_error(root, err, parent, path);
+	if (unlinkat(parent, name, 0) == 0 ||
+		(errno == EISDIR && unlinkat(parent, name, AT_REMOVEDIR) == 0))
+		return 0;
+	return path_error(root, err, -errno, path);
+}
+
 static ssize_t link_name(int dirfd, const char *name, char *buf, size_t size)
 {
 	char target[PATH_MAX];

@@ -39,6 +39,15 @@ int root_read_bytes(const struct root *root, size_t max, char **ret, size_t *ret
 int root_write(const struct root *root, const char *text, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Makes a folder, and those above it, root's alone (0700); one that is there is fine. */
+int root_mkdir(const struct root *root, struct err *err, const char *path);
+
+/* Opens a file of our own (0600) with these O_ flags; the last part must be no link. */
+int root_open_file(const struct root *root, int flags, struct err *err, const char *path);
+
+/* Removes a file, or an empty folder. */
+int root_remove(const struct root *root, struct err *err, const char *path);
+
 /* The last part of a link's target ("igb" of .../driver); to be free()d. */
 int root_link_name(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -24,9 +24,9 @@ static const struct option options[] = {
 };
 
 static const struct doc_column group_columns[] = {
-	{ "group", "GROUP", "number of the IOMMU group", DOC_COLUMN_TREE },
+	{ "group", "GROUP", "number of the IOMMU group", DOC_COLUMN_RIGHT },
 	{ "type", "TYPE", "how the kernel maps its memory", 0 },
-	{ "address", "ADDRESS", "PCI address of a member", 0 },
+	{ "address", "ADDRESS", "PCI address of one member", 0 },
 	{ "kind", "KIND", "display, network, nvme or other", 0 },
 	{ "driver", "DRIVER", "the driver bound to it", 0 },
 	{ "name", "NAME", "what the system's pci.ids calls it", DOC_COLUMN_TRUNC },
@@ -75,7 +75,7 @@ static void list_tree(struct doc *doc, const struct host *host, bool all)
 
 static void list_vfs(struct doc *doc, const struct host *host)
 {
-	struct doc *table = doc_table(doc, "vfs", device_columns, "virtual_functions");
+	struct doc *table = doc_table(doc, "vfs", vf_columns, "virtual_functions");
 	bool any = false;
 
 	for (size_t i = 0; i < host->n_pci; i++) {
@@ -88,31 +88,28 @@ static void list_vfs(struct doc *doc, const struct host *host)
 		doc_note(doc, "there are no VFs; virtfn vf create makes them");
 }
 
+static void add_member(struct doc *table, const struct iommu_group *g, const struct pci_dev *d)
+{
+	struct doc *row = doc_row(table);
+
+	doc_int(row, "group", g->id);
+	if (g->type[0])
+		doc_str(row, "type", g->type);
+	doc_str(row, "address", d->name);
+	doc_str(row, "kind", kind_of(d)->title);
+	if (d->driver[0])
+		doc_str(row, "driver", d->driver);
+	device_doc_name(row, "name", d);
+}
+
 static void list_groups(struct doc *doc, const struct host *host)
 {
 	struct doc *table = doc_table(doc, "groups", group_columns, "members");
 
-	for (size_t g = 0; g < host->n_groups; g++) {
-		struct doc *row = doc_row(table);
-
-		doc_printf(row, "group", "%d", host->groups[g].id);
-		if (host->groups[g].type[0])
-			doc_str(row, "type", host->groups[g].type);
-		for (size_t i = 0; i < host->n_pci; i++) {
-			const struct pci_dev *d = &host->pci[i];
-			struct doc *member;
-
-			if (d->iommu_group != host->groups[g].id)
-				continue;
-			member = doc_row(row);
-			doc_str(member, "group", "");
-			doc_str(member, "address", d->name);
-			doc_str(member, "kind", kind_of(d)->title);
-			if (d->driver[0])
-				doc_str(member, "driver", d->driver);
-			device_doc_name(member, "name", d);
-		}
-	}
+	for (size_t g = 0; g < host->n_groups; g++)
+		for (size_t i = 0; i < host->n_pci; i++)
+			if (host->pci[i].iommu_group == host->groups[g].id)
+				add_member(table, &host->groups[g], &host->pci[i]);
 	if (host->n_groups == 0)
 		doc_note(doc, "the kernel made no IOMMU groups: no device can be given to a guest; "
 			      "turn on VT-d or AMD-Vi in the firmware, and intel_iommu=on");

@@ -5,6 +5,7 @@
 #include "cli/device-doc.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -29,7 +30,8 @@ const struct doc_column device_columns[] = {
 	{ "numa_node", "NUMA", "NUMA node", EXTRA | RIGHT },
 	{ "reset", "RESET", "reset methods in the kernel's order", EXTRA },
 	{ "shares", "SHARES", "other members of its IOMMU group", EXTRA },
-	{ "mac", "MAC", "address of its interface", EXTRA },
+	{ "mac", "MAC", "address of its interface, or what a VF was given", EXTRA },
+	{ "vlan", "VLAN", "VLAN that a VF is kept in", EXTRA | RIGHT },
 	{ "netdev_up", "UP", "its interface is up", EXTRA },
 	{ "pf", "PF", "the physical function of a VF", EXTRA },
 	{ "vf", "VF", "number of a VF, from 0", EXTRA | RIGHT },
@@ -44,6 +46,27 @@ const struct doc_column device_columns[] = {
 	{ "flr", "FLR", "function level reset (root)", EXTRA },
 	{ "pm", "PM", "power management (root)", EXTRA },
 	{ "rebar", "REBAR", "BARs that can be resized (root)", EXTRA | RIGHT },
+	{ 0 },
+};
+
+const struct doc_column vf_columns[] = {
+	{ "address", "ADDRESS", "PCI address", 0 },
+	{ "pf", "PF", "its physical function", 0 },
+	{ "vf", "VF", "its number, from 0", RIGHT },
+	{ "driver", "DRIVER", "the driver bound to it", 0 },
+	{ "mac", "MAC", "what it was given, or its interface's own", 0 },
+	{ "vlan", "VLAN", "VLAN that it is kept in", RIGHT },
+	{ "used_by", "USED-BY", "guest, interface or mount that uses it", DOC_COLUMN_TRUNC },
+	{ "netdev", "NETDEV", "network interface", EXTRA },
+	{ "group", "GROUP", "IOMMU group", EXTRA | RIGHT },
+	{ "name", "NAME", "what the system's pci.ids calls it", EXTRA },
+	{ "kind", "KIND", "display, network, nvme or other", EXTRA },
+	{ "id", "ID", "vendor and device", EXTRA },
+	{ "numa_node", "NUMA", "NUMA node", EXTRA | RIGHT },
+	{ "reset", "RESET", "reset methods in the kernel's order", EXTRA },
+	{ "shares", "SHARES", "other members of its IOMMU group", EXTRA },
+	{ "override", "OVERRIDE", "driver_override", EXTRA },
+	{ "flr", "FLR", "function level reset (root)", EXTRA },
 	{ 0 },
 };
 
@@ -83,7 +106,7 @@ static void fill_reset(struct doc *row, const struct pci_dev *d)
 	}
 	list = doc_list(row, "reset");
 	while (*p) {
-		size_t n = __builtin_strcspn(p, " ");
+		size_t n = strcspn(p, " ");
 		_cleanup_free_ char *word = str_printf("%.*s", (int)n, p);
 
 		if (word && n > 0)
@@ -118,6 +141,27 @@ static void fill_sriov(struct doc *row, const struct host *host, const struct pc
 		doc_int(row, "vf_hw_max", s->hw_total);
 	else if (s->present == TRI_YES)
 		doc_unknown(row, "vf_hw_max");
+}
+
+static void fill_link(struct doc *row, const struct pci_dev *d)
+{
+	static const uint8_t none[6];
+	char mac[MAC_TEXT];
+
+	if (d->netdev[0]) {
+		doc_str(row, "netdev", d->netdev);
+		if (d->netdev_up != TRI_UNKNOWN)
+			doc_bool(row, "netdev_up", d->netdev_up);
+	}
+	/* A VF's own interface may be renamed and readdressed: what the PF enforces counts. */
+	if (d->link.set & VF_SETTING_MAC && memcmp(d->link.mac, none, sizeof(none)) != 0) {
+		mac_format(d->link.mac, mac);
+		doc_str(row, "mac", mac);
+	} else if (d->netdev[0]) {
+		doc_str(row, "mac", d->mac);
+	}
+	if (d->link.set & VF_SETTING_VLAN && d->link.vlan > 0)
+		doc_int(row, "vlan", d->link.vlan);
 }
 
 static void fill_group(struct doc *row, const struct host *host, const struct pci_dev *d)
@@ -160,7 +204,7 @@ static void fill_caps(struct doc *row, const struct pci_dev *d)
 static void fill_uses(struct doc *row, const struct host *host, const struct pci_dev *d)
 {
 	struct doc *list;
-	bool vfio = __builtin_strstr(d->driver, "vfio") != NULL;
+	bool vfio = strstr(d->driver, "vfio") != NULL;
 
 	if (vfio && d->n_uses == 0 && host->holders_seen != TRI_YES) {
 		doc_unknown(row, "used_by");
@@ -196,12 +240,7 @@ void device_doc_fill(struct doc *row, const struct host *host, const struct pci_
 	fill_identity(row, d);
 	fill_sriov(row, host, d);
 	fill_group(row, host, d);
-	if (d->netdev[0]) {
-		doc_str(row, "netdev", d->netdev);
-		doc_str(row, "mac", d->mac);
-		if (d->netdev_up != TRI_UNKNOWN)
-			doc_bool(row, "netdev_up", d->netdev_up);
-	}
+	fill_link(row, d);
 	fill_uses(row, host, d);
 	fill_reset(row, d);
 	if (d->boot_vga != TRI_UNKNOWN)

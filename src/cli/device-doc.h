@@ -7,6 +7,7 @@
 
 /* The columns of a table of functions, the same in every command that shows one. */
 extern const struct doc_column device_columns[];
+extern const struct doc_column vf_columns[];
 
 /* Fills a row with everything known about a function. */
 void device_doc_fill(struct doc *row, const struct host *host, const struct pci_dev *d);

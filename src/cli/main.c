@@ -126,12 +126,14 @@ static enum exitcode run_command(const struct parsed *p, struct err *err)
 	if (root_open(&root, p->globals.root ? p->globals.root : "/", err) < 0)
 		return EXITCODE_FAILED;
 	r = p->command->run(&call, err);
-	s = show(&p->globals, doc, r < 0 ? &show_err : err);
+	/* After a failure JSON is one object, the error; text shows what was found until then. */
+	s = r < 0 && p->globals.json ? 0 : show(&p->globals, doc, r < 0 ? &show_err : err);
 	if (r < 0)
-		return err->code == EINVAL && call.exit == EXITCODE_USAGE ? EXITCODE_USAGE
-									  : exit_for(err);
+		return call.exit == EXITCODE_USAGE ? EXITCODE_USAGE : exit_for(err);
 	if (s < 0)
 		return err->code == EINVAL ? EXITCODE_USAGE : EXITCODE_FAILED;
+	/* Somebody on the way was told of a failure that turned out not to matter. */
+	*err = (struct err) { 0 };
 	return run_interrupted ? EXITCODE_INTERRUPTED : call.exit;
 }
 

@@ -216,6 +216,8 @@ static int print_value(const struct doc *d, FILE *out, int indent, struct err *e
 
 int render_text(const struct doc *doc, const struct render *render, struct err *err)
 {
+	/* What was said in sentences is not said again as "key: value". */
+	bool sentences = doc_get(doc, DOC_KEY_SAY) != NULL;
 	int r = 0;
 
 	if (doc_failed(doc))
@@ -225,7 +227,7 @@ int render_text(const struct doc *doc, const struct render *render, struct err *
 			r = print_table(d, render, err);
 		else if (str_eq(doc_key(d), DOC_KEY_SAY))
 			print_lines(d, render->out, "");
-		else if (!str_eq(doc_key(d), DOC_KEY_NOTE))
+		else if (!str_eq(doc_key(d), DOC_KEY_NOTE) && !sentences)
 			r = print_value(d, render->out, 0, err);
 	}
 	if (fflush(render->out) == EOF && r >= 0)

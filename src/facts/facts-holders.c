@@ -112,6 +112,7 @@ static int read_holders(const struct root *root, unsigned scope, struct host *ho
 	_cleanup_(names_done) struct names pids = { 0 };
 	struct err ignored;
 	bool any = false, denied = false;
+	char self[16];
 
 	(void)scope;
 	for (size_t i = 0; i < host->n_pci; i++)
@@ -122,8 +123,13 @@ static int read_holders(const struct root *root, unsigned scope, struct host *ho
 	}
 	if (root_list(root, &pids, &ignored, "proc") < 0)
 		return 0;
+	(void)snprintf(self, sizeof(self), "%d", root->host ? (int)getpid() : 0);
 	for (size_t i = 0; i < pids.n; i++) {
-		int r = isdigit((unsigned char)pids.v[i][0]) ? look_at(root, host, pids.v[i]) : 0;
+		int r = 0;
+
+		/* What we were given open by whoever started us, he holds too. */
+		if (isdigit((unsigned char)pids.v[i][0]) && !str_eq(pids.v[i], self))
+			r = look_at(root, host, pids.v[i]);
 
 		if (r == -ENOMEM)
 			return err_oom(err);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/tri.h"
+#include "model/vf-settings.h"
 
 /* Where a PCI function is: domain (segment), bus, slot (device), function. */
 struct pci_addr {
@@ -75,6 +76,7 @@ struct pci_dev {
 	char netdev[16]; /* first interface, "" for none */
 	char mac[20];    /* its address */
 	enum tri netdev_up;
+	struct vf_settings link;         /* of a network VF: what its PF enforces */
 	char *vendor_name, *device_name; /* from the system's pci.ids; NULL unknown; owned */
 	struct pci_use *uses;            /* owned */
 	size_t n_uses;

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Give one function to a driver, by its address and never by its ID: a GPU's VFs
+ * have the ID of their PF. Target: an address, or "PF/virtfnN" for a VF that does
+ * not exist yet; value: a driver, "host" (whichever the kernel chooses) or "none".
+ */
+#include "actions/action.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actions/kernel-log.h"
+#include "base/mem.h"
+#include "base/run.h"
+#include "base/str.h"
+
+#define DEVICE     "sys/bus/pci/devices/%s"
+#define TIMEOUT_MS 30000
+
+struct place {
+	const struct root *root;
+	const char *target; /* as in the step: a path below devices/ */
+	const char *value;
+	char *address; /* owned */
+	char *driver;  /* "" for none; owned */
+};
+
+static void place_done(struct place *p)
+{
+	free(p->address);
+	free(p->driver);
+}
+
+static int read_driver(struct place *p, struct err *err)
+{
+	struct err none;
+	int r;
+
+	free(p->driver);
+	p->driver = NULL;
+	r = root_link_name(p->root, &p->driver, &none, DEVICE "/driver", p->target);
+	if (r < 0 && r != -ENOENT) {
+		*err = none;
+		return r;
+	}
+	if (r == -ENOENT)
+		p->driver = strdup("");
+	return p->driver ? 0 : err_oom(err);
+}
+
+/* -ENODEV when the function is not there. */
+static int find(const struct root *root, const char *target, struct place *ret, struct err *err)
+{
+	struct place p = { .root = root, .target = target };
+	int r;
+
+	if (strchr(target, '/'))
+		r = root_link_name(root, &p.address, err, DEVICE, target);
+	else
+		p.address = strdup(target), r = p.address ? 0 : err_oom(err);
+	if (r == -ENOENT || (r == 0 && !root_exists(root, DEVICE, p.address)))
+		r = err_set(err, ENODEV, "there is no function %s any more", target);
+	if (r == 0)
+		r = read_driver(&p, err);
+	if (r < 0) {
+		place_done(&p);
+		return r;
+	}
+	*ret = p;
+	return 0;
+}
+
+static int save(
+	const struct root *root, const struct step *step, struct saved *ret, struct err *err)
+{
+	_cleanup_(place_done) struct place p = { 0 };
+	_cleanup_free_ char *override = NULL, *text = NULL;
+	int r;
+
+	r = find(root, step->target, &p, err);
+	if (r < 0)
+		return r;
+	r = root_read(root, &override, err, DEVICE "/driver_override", p.address);
+	if (r < 0)
+		return err_wrap(err, "cannot see which driver %s is kept for", p.address);
+	/* No override reads as "(null)", on newer kernels as nothing. */
+	text = str_printf("%s/%s", str_eq(override, "(null)") ? "" : override, p.driver);
+	return text ? saved_set(ret, text, err) : err_oom(err);
+}
+
+static int unbind(struct place *p, struct err *err)
+{
+	int r;
+
+	if (!p->driver[0])
+		return 0;
+	r = root_write(p->root, p->address, err, DEVICE "/driver/unbind", p->address);
+	return r < 0 ? err_wrap(err, "cannot take %s from %s", p->address, p->driver) : 0;
+}
+
+static int set_override(struct place *p, const char *driver, struct err *err)
+{
+	int r;
+
+	/* "\n" clears; an empty write is none. */
+	r = root_write(
+		p->root, driver[0] ? driver : "\n", err, DEVICE "/driver_override", p->address);
+	return r < 0 ? err_wrap(err, "cannot keep %s for %s", p->address,
+			       driver[0] ? driver : "any driver")
+		     : 0;
+}
+
+static int probe(struct place *p, struct err *err)
+{
+	int r = root_write(p->root, p->address, err, "sys/bus/pci/drivers_probe");
+
+	if (r < 0)
+		return err_wrap(err, "cannot find a driver for %s", p->address);
+	return read_driver(p, err);
+}
+
+static int to_driver(struct place *p, const char *driver, struct err *err)
+{
+	int r;
+
+	if (!root_exists(p->root, "sys/bus/pci/drivers/%s", driver))
+		return err_set(err, ENOENT,
+			"cannot give %s to %s: no such driver is loaded; "
+			"modprobe %s",
+			p->address, driver, driver);
+	r = set_override(p, driver, err);
+	if (r == 0 && !str_eq(p->driver, driver))
+		r = unbind(p, err);
+	if (r == 0 && !str_eq(p->driver, driver))
+		r = probe(p, err);
+	if (r == 0 && !str_eq(p->driver, driver))
+		r = err_set(err, EIO, "%s did not take %s", driver, p->address);
+	return r;
+}
+
+static int to_host(struct place *p, struct err *err)
+{
+	bool ours = strstr(p->driver, "vfio") != NULL;
+	int r;
+
+	r = set_override(p, "", err);
+	if (r == 0 && ours)
+		r = unbind(p, err);
+	if (r == 0 && (ours || !p->driver[0]))
+		r = probe(p, err);
+	if (r == 0 && !p->driver[0])
+		r = err_set(err, ENOENT, "no driver of this host wants %s; is its module there?",
+			p->address);
+	return r;
+}
+
+static int to_none(struct place *p, struct err *err)
+{
+	int r = set_override(p, "", err);
+
+	return r < 0 ? r : unbind(p, err);
+}
+
+/* In a child: an unbind waits for whoever holds the function. */
+static int change(void *arg, struct err *err)
+{
+	struct place *p = arg;
+
+	if (str_eq(p->value, "none"))
+		return to_none(p, err);
+	if (str_eq(p->value, "host"))
+		return to_host(p, err);
+	return to_driver(p, p->value, err);
+}
+
+static int in_child(struct place *p, int (*fn)(void *, struct err *), struct err *err)
+{
+	_cleanup_close_ int mark = kernel_log_mark(p->root);
+	char what[96];
+	int r;
+
+	(void)snprintf(what, sizeof(what), "moving %s from its driver", p->address);
+	r = run_in_child(fn, p, TIMEOUT_MS, what, err);
+	if (r == -ETIMEDOUT)
+		(void)err_hint(err, "somebody holds it: see virtfn list");
+	if (r < 0)
+		kernel_log_attach(mark, p->address, err);
+	return r;
+}
+
+static int apply(const struct root *root, const struct step *step, struct err *err)
+{
+	_cleanup_(place_done) struct place p = { 0 };
+	int r;
+
+	r = find(root, step->target, &p, err);
+	if (r < 0)
+		return r;
+	p.value = step->value;
+	return in_child(&p, change, err);
+}
+
+/* value is what save() wrote: "override/driver". */
+static int restore(void *arg, struct err *err)
+{
+	struct place *p = arg;
+	const char *slash = strchr(p->value, '/');
+	_cleanup_free_ char *override = strndup(p->value, slash ? (size_t)(slash - p->value) : 0);
+	const char *driver = slash ? slash + 1 : "";
+	int r;
+
+	if (!override)
+		return err_oom(err);
+	r = set_override(p, driver[0] ? driver : override, err);
+	if (r == 0 && !str_eq(p->driver, driver)) {
+		r = unbind(p, err);
+		if (r == 0 && driver[0])
+			r = probe(p, err);
+	}
+	/* The override of old, which may be none, only after the driver is back. */
+	return r < 0 || !driver[0] ? r : set_override(p, override, err);
+}
+
+static int undo(const struct root *root, const struct step *step, const struct saved *saved,
+	struct err *err)
+{
+	_cleanup_(place_done) struct place p = { 0 };
+	int r;
+
+	r = find(root, step->target, &p, err);
+	if (r == -ENODEV)
+		return 0;
+	if (r < 0)
+		return r;
+	p.value = saved->text;
+	return in_child(&p, restore, err);
+}
+
+const struct action action_pci_driver = {
+	.id = "pci-driver",
+	.save = save,
+	.apply = apply,
+	.undo = undo,
+};

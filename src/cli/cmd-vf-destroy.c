@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "virtfn vf destroy": removes all VFs of a device, unless somebody uses one.
+ */
+#include <errno.h>
+
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/vf-work.h"
+#include "plan/plan-vf.h"
+
+static int run(struct call *call, struct err *err)
+{
+	_cleanup_(vf_work_done) struct vf_work w = { .runner = { .lock = -1 } };
+	struct pci_dev *pf;
+	char name[PCI_ADDR_TEXT];
+	int r, before;
+
+	r = vf_work_begin(call->root, call->doc, &w, err);
+	if (r == 0)
+		r = host_resolve_pci(&w.host, call->args[0], &pf, err);
+	if (r < 0)
+		return r;
+	before = pf->sriov.num;
+	pci_addr_format(pf->addr, name);
+	r = plan_vf_destroy(&w.host, pf, &w.steps, err);
+	if (r == 0)
+		r = vf_work_do(&w, err);
+	if (r < 0)
+		return r;
+	doc_int(call->doc, "removed", before);
+	if (before > 0)
+		doc_say(call->doc, "Removed %d VF%s of %s", before, before == 1 ? "" : "s", name);
+	else
+		doc_say(call->doc, "No changes: %s has no VFs", name);
+	return 0;
+}
+
+const struct command command_vf_destroy = {
+	.name = "vf destroy",
+	.summary = "remove all VFs of a device",
+	.about = "Refuses, and says who, when a guest, an interface with addresses or a mounted "
+		 "disk uses one of them: the kernel would block until it lets go.",
+	.examples = "sudo virtfn vf destroy enp1s0f0\tremove its VFs\n",
+	.operands = { { "DEVICE", OPERAND_DEVICE } },
+	.flags = COMMAND_ROOT,
+	.run = run,
+};

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The order in which VFs are made: drivers kept off, the count once, addresses
+ * before anybody sees the VF, then each VF to its driver by its own address. What
+ * is in use is refused. Doing it is actions/ work.
+ */
+#include "plan/plan-vf.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+static int add(
+	struct steps *s, const char *action, const char *target, const char *value, struct err *err)
+{
+	return steps_add(s, action, target, value) < 0 ? err_oom(err) : 0;
+}
+
+static int check_driver(const char *driver, struct err *err)
+{
+	size_t n = strlen(driver);
+
+	if (n == 0 || n > 38 || driver[0] == '-' ||
+		strspn(driver,
+			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != n)
+		return err_set(
+			err, EINVAL, "'%s' is no driver; give vfio-pci, host or none", driver);
+	return 0;
+}
+
+/* Who holds it, as the words behind "it is in use: ". */
+static void use_text(const struct pci_use *use, char *text, size_t size)
+{
+	static const char *const words[] = {
+		[PCI_USE_NETDEV_UP] = "the interface %s is up",
+		[PCI_USE_NETDEV_ADDR] =
+			"the interface %s has addresses; take them off and set it down",
+		[PCI_USE_MOUNT] = "%s is mounted from it; unmount it first",
+		[PCI_USE_BOOT_DISPLAY] = "it is the %s",
+		[PCI_USE_GUEST] = "the guest %s holds it; stop that guest first",
+		[PCI_USE_PROCESS] = "%s holds it; end that process first",
+	};
+
+	(void)snprintf(text, size, words[use->kind], use->what);
+}
+
+static int refuse_busy(const struct pci_dev *d, const char *what, struct err *err)
+{
+	const struct pci_use *use = pci_dev_busy(d);
+	char text[300];
+
+	if (!use)
+		return 0;
+	use_text(use, text, sizeof(text));
+	return err_set(err, EBUSY, "cannot %s %s: it is in use: %s", what, d->name, text);
+}
+
+static int refuse_busy_vfs(
+	const struct host *host, const struct pci_dev *pf, const char *what, struct err *err)
+{
+	for (size_t i = 0; i < host->n_pci; i++) {
+		const struct pci_dev *d = &host->pci[i];
+		int r;
+
+		if (!d->is_vf || pci_addr_compare(d->physfn, pf->addr) != 0)
+			continue;
+		r = refuse_busy(d, what, err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int check_pf(const struct pci_dev *pf, struct err *err)
+{
+	if (pf->is_vf)
+		return err_set(
+			err, EINVAL, "%s is a VF itself; name its physical function", pf->name);
+	if (pf->sriov.total < 0 && pf->sriov.present == TRI_YES)
+		return err_set(err, EOPNOTSUPP,
+			"%s has SR-IOV, but the firmware switched it off "
+			"(TotalVFs is 0); turn SR-IOV on in the firmware",
+			pf->name);
+	if (pf->sriov.total < 0)
+		return err_set(err, EOPNOTSUPP, "%s cannot be split: it has no SR-IOV", pf->name);
+	if (!pf->driver[0])
+		return err_set(err, ENOENT,
+			"%s has no driver, so nobody can make its VFs; load its "
+			"driver first",
+			pf->name);
+	if (pf->sriov.total == 0)
+		return err_set(err, ERANGE,
+			"%s can have no VFs with the driver %s as it is set up now", pf->name,
+			pf->driver);
+	return 0;
+}
+
+static int check_count(const struct pci_dev *pf, const struct wish_vf *wish, struct err *err)
+{
+	if (wish->count == 0)
+		return err_set(err, EINVAL,
+			"no VFs are made with 0; virtfn vf destroy %s removes them", pf->name);
+	if (wish->count > (unsigned)pf->sriov.total)
+		return err_set(err, ERANGE, "%s can have at most %d VFs with the driver %s, not %u",
+			pf->name, pf->sriov.total, pf->driver, wish->count);
+	if (pf->sriov.num > 0 && (unsigned)pf->sriov.num != wish->count && !wish->replace)
+		return err_set(err, EBUSY,
+			"%s has %d VFs already, and the kernel changes a count only "
+			"through 0; remove them with virtfn vf destroy %s, or give "
+			"--replace",
+			pf->name, pf->sriov.num, pf->name);
+	return 0;
+}
+
+static int first_mac(const struct pci_dev *pf, const char *wish, uint8_t mac[6], struct err *err)
+{
+	uint8_t pf_mac[6];
+
+	if (!pf->netdev[0])
+		return err_set(err, ENODEV, "%s has no network interface, so its VFs have no MAC",
+			pf->name);
+	if (!str_eq(wish, "auto")) {
+		if (mac_parse(wish, mac) < 0 || mac[0] & 1)
+			return err_set(err, EINVAL,
+				"'%s' is no MAC for a VF; give one such as "
+				"52:54:00:12:34:01, or auto",
+				wish);
+		return 0;
+	}
+	if (mac_parse(pf->mac, pf_mac) < 0)
+		return err_set(err, EINVAL,
+			"the interface %s has no MAC to derive others from; give one", pf->netdev);
+	mac_for_vf(pf_mac, 0, mac);
+	return 0;
+}
+
+/* Whether the VF is with the driver that was wished for. */
+static bool has_driver(const struct pci_dev *vf, const char *driver)
+{
+	if (str_eq(driver, "none"))
+		return !vf->driver[0] && !vf->override[0];
+	if (str_eq(driver, "host"))
+		return vf->driver[0] && !strstr(vf->driver, "vfio");
+	return str_eq(vf->driver, driver);
+}
+
+static bool has_mac(const struct pci_dev *vf, const uint8_t mac[6])
+{
+	return vf->link.set & VF_SETTING_MAC && memcmp(vf->link.mac, mac, 6) == 0;
+}
+
+static int add_macs(const struct host *host, const struct pci_dev *pf, const struct wish_vf *wish,
+	struct steps *s, struct err *err)
+{
+	struct vf_settings settings = { .set = VF_SETTING_MAC };
+	bool there = (unsigned)pf->sriov.num == wish->count;
+	int r;
+
+	if (!wish->mac)
+		return 0;
+	r = first_mac(pf, wish->mac, settings.mac, err);
+	for (unsigned i = 0; i < wish->count && r == 0; i++) {
+		const struct pci_dev *vf = there ? host_find_vf(host, pf, (int)i) : NULL;
+		char target[48], value[VF_SETTINGS_TEXT];
+		uint8_t mac[6];
+
+		(void)snprintf(target, sizeof(target), "%s/%u", pf->name, i);
+		vf_settings_format(&settings, value);
+		memcpy(mac, settings.mac, sizeof(mac));
+		mac_add(settings.mac, 1);
+		/* A running guest keeps the address it has. */
+		if (!vf || (!pci_dev_busy(vf) && !has_mac(vf, mac)))
+			r = add(s, "vf-link", target, value, err);
+	}
+	return r;
+}
+
+static int add_drivers(const struct host *host, const struct pci_dev *pf,
+	const struct wish_vf *wish, struct steps *s, struct err *err)
+{
+	bool there = (unsigned)pf->sriov.num == wish->count;
+	int r = 0;
+
+	for (unsigned i = 0; i < wish->count && r == 0; i++) {
+		const struct pci_dev *vf = there ? host_find_vf(host, pf, (int)i) : NULL;
+		char target[48];
+
+		if (vf && has_driver(vf, wish->driver))
+			continue;
+		if (vf)
+			r = refuse_busy(vf, "move", err);
+		/* A new VF comes without a driver: none is what it has. */
+		if (!there && str_eq(wish->driver, "none"))
+			continue;
+		(void)snprintf(target, sizeof(target), "%s/virtfn%u", pf->name, i);
+		if (r == 0)
+			r = add(s, "pci-driver", target, wish->driver, err);
+	}
+	return r;
+}
+
+static bool wants_host(const char *driver)
+{
+	return str_eq(driver, "host");
+}
+
+static int add_preparation(
+	const struct pci_dev *pf, const char *driver, struct steps *s, struct err *err)
+{
+	int r = 0;
+
+	if (!wants_host(driver) && !str_eq(driver, "none"))
+		r = add(s, "module", driver, driver, err);
+	/* For the host the kernel must be free to choose; else nobody may be faster than us. */
+	if (r == 0 && pf->sriov.autoprobe != (wants_host(driver) ? TRI_YES : TRI_NO))
+		r = add(s, "vf-autoprobe", pf->name, wants_host(driver) ? "1" : "0", err);
+	return r;
+}
+
+int plan_vf_create(const struct host *host, const struct pci_dev *pf, const struct wish_vf *wish,
+	struct steps *ret, struct err *err)
+{
+	struct steps body = { 0 };
+	char count[16];
+	int r;
+
+	r = check_pf(pf, err);
+	if (r == 0)
+		r = check_driver(wish->driver, err);
+	if (r == 0)
+		r = check_count(pf, wish, err);
+	if (r == 0 && (unsigned)pf->sriov.num != wish->count) {
+		(void)snprintf(count, sizeof(count), "%u", wish->count);
+		r = refuse_busy_vfs(host, pf, "remove", err);
+		if (r == 0)
+			r = add(&body, "vf-count", pf->name, count, err);
+	}
+	if (r == 0)
+		r = add_macs(host, pf, wish, &body, err);
+	if (r == 0)
+		r = add_drivers(host, pf, wish, &body, err);
+	if (r == 0 && body.n > 0)
+		r = add_preparation(pf, wish->driver, ret, err);
+	for (size_t i = 0; i < body.n && r == 0; i++)
+		r = add(ret, body.v[i].action, body.v[i].target, body.v[i].value, err);
+	steps_done(&body);
+	return r;
+}
+
+int plan_vf_destroy(
+	const struct host *host, const struct pci_dev *pf, struct steps *ret, struct err *err)
+{
+	int r;
+
+	if (pf->is_vf)
+		return err_set(err, EINVAL,
+			"one VF cannot be removed alone; virtfn vf destroy takes the "
+			"physical function, and removes all its VFs");
+	if (pf->sriov.total < 0)
+		return check_pf(pf, err);
+	if (pf->sriov.num == 0)
+		return 0;
+	r = refuse_busy_vfs(host, pf, "remove", err);
+	if (r == 0)
+		r = add(ret, "vf-count", pf->name, "0", err);
+	/* We turned it off for the VFs that go now. */
+	if (r == 0 && pf->sriov.autoprobe == TRI_NO)
+		r = add(ret, "vf-autoprobe", pf->name, "1", err);
+	return r;
+}
+
+static const struct pci_dev *need_vf(
+	const struct host *host, const struct pci_dev *vf, struct err *err)
+{
+	const struct pci_dev *pf = host_find_pf(host, vf);
+
+	if (pf && vf->vf_index >= 0)
+		return pf;
+	if (vf->sriov.total >= 0)
+		(void)err_set(err, EINVAL,
+			"%s is a physical function; name one of its VFs (virtfn list "
+			"vfs)",
+			vf->name);
+	else
+		(void)err_set(err, EINVAL, "%s is no VF; see virtfn list vfs", vf->name);
+	return NULL;
+}
+
+int plan_vf_bind(const struct host *host, const struct pci_dev *vf, const char *driver,
+	struct steps *ret, struct err *err)
+{
+	const struct pci_dev *pf = need_vf(host, vf, err);
+	int r;
+
+	if (!pf)
+		return -EINVAL;
+	r = check_driver(driver, err);
+	if (r < 0 || has_driver(vf, driver))
+		return r;
+	r = refuse_busy(vf, "move", err);
+	if (r == 0 && !wants_host(driver) && !str_eq(driver, "none"))
+		r = add(ret, "module", driver, driver, err);
+	/* The kernel refuses to probe a VF while autoprobe is off, unless it has an override. */
+	if (r == 0 && wants_host(driver) && pf->sriov.autoprobe == TRI_NO)
+		r = add(ret, "vf-autoprobe", pf->name, "1", err);
+	return r < 0 ? r : add(ret, "pci-driver", vf->name, driver, err);
+}
+
+int plan_vf_set(const struct host *host, const struct pci_dev *vf,
+	const struct vf_settings *settings, struct steps *ret, struct err *err)
+{
+	const struct pci_dev *pf = need_vf(host, vf, err);
+	char target[48], value[VF_SETTINGS_TEXT];
+
+	if (!pf)
+		return -EINVAL;
+	if (!pf->netdev[0])
+		return err_set(err, ENODEV,
+			"%s has no network interface, so its VFs have no settings", pf->name);
+	if (settings->set & VF_SETTING_MAC && settings->mac[0] & 1)
+		return err_set(
+			err, EINVAL, "a VF cannot have a group address (its first byte is odd)");
+	if (settings->set & VF_SETTING_RATE && settings->max_tx_rate &&
+		settings->min_tx_rate > settings->max_tx_rate)
+		return err_set(err, EINVAL, "the least rate, %u, is above the highest, %u",
+			settings->min_tx_rate, settings->max_tx_rate);
+	if (settings->set == 0)
+		return 0;
+	(void)snprintf(target, sizeof(target), "%s/%d", pf->name, vf->vf_index);
+	vf_settings_format(settings, value);
+	return add(ret, "vf-link", target, value, err);
+}
