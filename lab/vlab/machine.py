@@ -1,0 +1,112 @@
+"""The lab host as a QEMU command line."""
+import dataclasses
+import hashlib
+
+from .kit import Kit
+
+KERNEL_ARGS = ("console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on "
+               "tsc=reliable intel_iommu=on iommu=pt")
+# Under TCG, #VMEXIT clears a bit of interrupt_request without the lock (QEMU up to at least 10.0,
+# target/i386/tcg/system/svm_helper.c; patch "treewide: clear bits of cs->interrupt_request with
+# cpu_reset_interrupt()", 2025-09): an interrupt that comes just then is lost. A periodic tick
+# delivers it again; with one-shot timers the lab host sometimes slept for ever.
+TCG_KERNEL_ARGS = "nohz=off highres=off"
+NVME_TEXT = b"virtfn lab nvme "
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What makes one lab host different from another."""
+    nics: int = 1
+    nvme: bool = False
+    iommu: bool = True
+    intremap: bool = True
+    acs: bool = True
+    append: str = ""
+    memory: int = 2048
+    accel: str = "tcg"
+
+    def key(self, kit: Kit) -> str:
+        """Name of this host's snapshot; those of one kit begin alike."""
+        with open(__file__, "rb") as f:
+            era = hashlib.sha256(f.read() + kit.stamp().encode()).hexdigest()[:8]
+        return f"{era}-{hashlib.sha256(str(self).encode()).hexdigest()[:16]}"
+
+
+def accel_args(o: Options) -> list[str]:
+    if o.accel == "kvm":
+        return ["-accel", "kvm", "-cpu", "host"]
+    return ["-accel", "tcg,thread=multi", "-cpu", "EPYC,+svm"]
+
+
+def memory_args(o: Options, ram: str, keep: bool) -> list[str]:
+    """RAM in a file: kept for a snapshot (shared), or mapped privately over one."""
+    back = f"memory-backend-ram,id=ram,size={o.memory}M"
+    if ram and keep:
+        back = f"memory-backend-file,id=ram,size={o.memory}M,mem-path={ram},share=on"
+    elif ram:
+        back = f"memory-backend-file,id=ram,size={o.memory}M,mem-path={ram},share=off,readonly=on,rom=off"
+    return ["-m", f"{o.memory}M", "-object", back]
+
+
+def share_args(name: str, path: str, addr: str, readonly: bool) -> list[str]:
+    mode = ",readonly=on,multidevs=remap" if readonly else ",multidevs=remap"
+    path = path.replace(",", ",,")
+    return ["-fsdev", f"local,id={name},path={path},security_model=none{mode}",
+            "-device", f"virtio-9p-pci,fsdev={name},mount_tag={name},addr={addr}"]
+
+
+def device_args(o: Options, nvme_file: str) -> list[str]:
+    args = []
+    acs = "" if o.acs else ",disable-acs=on"
+    for n in range(o.nics):
+        args += ["-device", f"pcie-root-port,id=rp{n},chassis={n + 1},slot={n + 1},addr={n + 2}.0{acs}",
+                 "-netdev", f"user,id=net{n}",
+                 "-device", f"igb,netdev=net{n},bus=rp{n},mac=52:54:00:12:34:{0x56 + n:02x}"]
+    if o.nvme:
+        nvme_file = nvme_file.replace(",", ",,")
+        args += ["-device", f"pcie-root-port,id=rp9,chassis=10,slot=10,addr=a.0{acs}",
+                 "-device", "nvme-subsys,id=nvs",
+                 "-drive", f"if=none,id=nvd,format=raw,file={nvme_file}",
+                 "-device", "nvme,serial=virtfn-lab,subsys=nvs,id=nv,bus=rp9,sriov_max_vfs=4,"
+                            "sriov_vq_flexible=8,sriov_vi_flexible=4",
+                 "-device", "nvme-ns,drive=nvd,bus=nv,nsid=1"]
+    return args
+
+
+def kernel_args(o: Options) -> str:
+    tcg = TCG_KERNEL_ARGS if o.accel == "tcg" else ""
+    return " ".join(f"{KERNEL_ARGS} {tcg} {o.append}".split())
+
+
+def qemu_args(kit: Kit, o: Options, work: str, out: str, fds: dict[str, int],
+              ram: str = "", keep: bool = False) -> list[str]:
+    args = kit.qemu() + accel_args(o) + memory_args(o, ram, keep)
+    args += ["-M", "q35,kernel-irqchip=split,memory-backend=ram", "-smp", "2", "-display", "none",
+             "-nodefaults", "-no-reboot", "-no-user-config",
+             "-serial", f"file:{work}/console.log".replace(",", ",,"),
+             "-kernel", kit.path("vmlinuz"), "-initrd", kit.path("host.img"),
+             "-append", kernel_args(o)]
+    if o.iommu:
+        intremap = "on" if o.intremap else "off"
+        args += ["-device", f"intel-iommu,intremap={intremap},caching-mode=on"]
+    tools = kit.path("tools.erofs").replace(",", ",,")
+    args += ["-drive", f"if=none,id=tools,format=raw,readonly=on,file.locking=off,file={tools}",
+             "-device", "virtio-blk-pci,drive=tools,addr=1a.0", "-device", "virtio-serial-pci,addr=1b.0"]
+    args += share_args("hostroot", "/", "1d.0", True) + share_args("out", out, "1c.0", False)
+    for name, fd in fds.items():
+        args += ["-chardev", f"socket,id={name},fd={fd}"]
+        if name == "qmp":
+            args += ["-mon", "chardev=qmp,mode=control"]
+        else:
+            args += ["-device", f"virtserialport,chardev={name},name=lab.{name}"]
+    if ram and not keep:
+        args += ["-incoming", "defer"]
+    return args + device_args(o, f"{work}/nvme.raw")
+
+
+def make_nvme(path: str) -> None:
+    """The disk behind the NVMe controller: 16 MiB, a text at the start."""
+    with open(path, "wb") as f:
+        f.write(NVME_TEXT)
+        f.truncate(16 << 20)
