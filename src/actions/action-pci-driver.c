@@ -163,7 +163,6 @@ static int to_none(struct place *p, struct err *err)
 	return r < 0 ? r : unbind(p, err);
 }
 
-/* In a child: an unbind waits for whoever holds the function. */
 static int change(void *arg, struct err *err)
 {
 	struct place *p = arg;
@@ -175,14 +174,26 @@ static int change(void *arg, struct err *err)
 	return to_driver(p, p->value, err);
 }
 
-static int in_child(struct place *p, int (*fn)(void *, struct err *), struct err *err)
+/*
+ * An unbind waits for whoever holds the function, and a host's driver for its hardware:
+ * both are done by a child. A function that nobody has goes to vfio at once.
+ */
+static bool may_wait(const struct place *p)
+{
+	return p->driver[0] || !strstr(p->value, "vfio");
+}
+
+static int guarded(struct place *p, int (*fn)(void *, struct err *), struct err *err)
 {
 	_cleanup_close_ int mark = kernel_log_mark(p->root);
 	char what[96];
 	int r;
 
 	(void)snprintf(what, sizeof(what), "moving %s from its driver", p->address);
-	r = run_in_child(fn, p, TIMEOUT_MS, what, err);
+	if (may_wait(p))
+		r = run_in_child(fn, p, TIMEOUT_MS, what, err);
+	else
+		r = fn(p, err);
 	if (r == -ETIMEDOUT)
 		(void)err_hint(err, "somebody holds it: see virtfn list");
 	if (r < 0)
@@ -199,7 +210,7 @@ static int apply(const struct root *root, const struct step *step, struct err *e
 	if (r < 0)
 		return r;
 	p.value = step->value;
-	return in_child(&p, change, err);
+	return guarded(&p, change, err);
 }
 
 /* value is what save() wrote: "override/driver". */
@@ -235,7 +246,7 @@ static int undo(const struct root *root, const struct step *step, const struct s
 	if (r < 0)
 		return r;
 	p.value = saved->text;
-	return in_child(&p, restore, err);
+	return guarded(&p, restore, err);
 }
 
 const struct action action_pci_driver = {

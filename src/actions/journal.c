@@ -96,16 +96,14 @@ int journal_end(struct journal *j, bool undone, struct err *err)
 	return add_line(j, &line, err);
 }
 
-static int open_journal(const struct root *root, const char *dir, unsigned number, int flags,
-	struct journal *ret, struct err *err)
+/* ret->path says which. */
+static int open_journal(const struct root *root, int flags, struct journal *ret, struct err *err)
 {
-	struct journal j;
+	int fd = root_open_file(root, O_WRONLY | O_APPEND | flags, err, ret->path);
 
-	(void)snprintf(j.path, sizeof(j.path), "%.80s/%06u", dir, number);
-	j.fd = root_open_file(root, O_WRONLY | O_APPEND | flags, err, j.path);
-	if (j.fd < 0)
+	if (fd < 0)
 		return err_wrap(err, "cannot open the journal");
-	*ret = j;
+	ret->fd = fd;
 	return 0;
 }
 
@@ -142,7 +140,8 @@ int journal_start(const struct root *root, const char *dir, struct journal *ret,
 		(void)snprintf(path, sizeof(path), "%.80s/%.20s", dir, names.v[i]);
 		(void)root_remove(root, &ignored, path);
 	}
-	return open_journal(root, dir, last + 1, O_CREAT | O_EXCL, ret, err);
+	(void)snprintf(ret->path, sizeof(ret->path), "%.80s/%06u", dir, last + 1);
+	return open_journal(root, O_CREAT | O_EXCL, ret, err);
 }
 
 static bool copy_part(char *to, size_t size, char *part)
@@ -182,15 +181,14 @@ static int read_generation(
 	const struct root *root, const char *path, struct journal_entries *ret, struct err *err)
 {
 	_cleanup_(journal_entries_done) struct journal_entries e = { 0 };
-	_cleanup_free_ char *text = NULL;
+	_cleanup_(root_file_done) struct root_file file = { 0 };
 	char *line, *newline;
-	size_t size;
 	int r;
 
-	r = root_read_bytes(root, FILE_MAX, &text, &size, err, path);
+	r = root_read_bytes(root, FILE_MAX, &file, err, path);
 	if (r < 0)
 		return err_wrap(err, "cannot read the journal");
-	for (line = text; (newline = strchr(line, '\n')); line = newline + 1) {
+	for (line = file.text; (newline = strchr(line, '\n')); line = newline + 1) {
 		*newline = '\0';
 		if (read_line(&e, line) < 0)
 			return err_oom(err);
@@ -213,17 +211,16 @@ int journal_unfinished(const struct root *root, const char *dir, struct journal 
 		return err_wrap(err, "cannot look for unfinished work");
 	for (size_t i = 0; i < names.n; i++) {
 		_cleanup_(journal_entries_done) struct journal_entries e = { 0 };
-		char path[128];
 
 		if (number_of(names.v[i]) == 0)
 			continue;
-		(void)snprintf(path, sizeof(path), "%.80s/%.20s", dir, names.v[i]);
-		r = read_generation(root, path, &e, err);
+		(void)snprintf(ret_j->path, sizeof(ret_j->path), "%.80s/%.20s", dir, names.v[i]);
+		r = read_generation(root, ret_j->path, &e, err);
 		if (r < 0)
 			return r;
 		if (e.ended)
 			continue;
-		r = open_journal(root, dir, number_of(names.v[i]), 0, ret_j, err);
+		r = open_journal(root, 0, ret_j, err);
 		if (r < 0)
 			return r;
 		*ret = e;

@@ -53,5 +53,6 @@ struct bytes bytes_slice(struct bytes b, size_t off, size_t len)
 {
 	if (!bytes_has(b, off, len))
 		return bytes_of(NULL, 0);
-	return bytes_of(b.data + off, len);
+	/* NULL + 0 is undefined before C2y. */
+	return bytes_of(b.data ? b.data + off : NULL, len);
 }

@@ -30,7 +30,7 @@ void *mem_append(void *array, size_t *n, size_t size)
 		size_t cap = *n ? *n * 2 : 1;
 		void *grown;
 
-		if (cap > SIZE_MAX / size)
+		if (*n > SIZE_MAX / 2 / size)
 			return NULL;
 		grown = realloc(old, cap * size);
 		if (!grown)

@@ -125,27 +125,36 @@ static int read_all(int fd, size_t max, char **ret, size_t *ret_size)
 	return 0;
 }
 
-int root_read_bytes(const struct root *root, size_t max, char **ret, size_t *ret_size,
-	struct err *err, const char *path)
+void root_file_done(struct root_file *file)
+{
+	free(file->text);
+	*file = (struct root_file) { 0 };
+}
+
+int root_read_bytes(const struct root *root, size_t max, struct root_file *ret, struct err *err,
+	const char *path)
 {
 	_cleanup_close_ int fd = open_in(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	int r = fd;
 
 	if (fd >= 0)
-		r = read_all(fd, max, ret, ret_size);
+		r = read_all(fd, max, &ret->text, &ret->size);
 	return r < 0 ? path_error(root, err, r, path) : 0;
 }
 
 int root_read(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
 {
+	struct root_file file;
 	char *text;
 	size_t n;
 	int r;
 
 	PATH_FROM_ARGS(err, fmt);
-	r = root_read_bytes(root, TEXT_MAX, &text, &n, err, path);
+	r = root_read_bytes(root, TEXT_MAX, &file, err, path);
 	if (r < 0)
 		return r;
+	text = file.text;
+	n = file.size;
 	while (n > 0 && strchr(" \t\r\n", text[n - 1]))
 		text[--n] = '\0';
 	*ret = text;
@@ -282,11 +291,16 @@ int root_link_name(const struct root *root, char **ret, struct err *err, const c
 
 bool root_exists(const struct root *root, const char *fmt, ...)
 {
-	struct err err;
 	_cleanup_close_ int fd = -1;
+	char path[PATH_MAX];
+	va_list ap;
+	int r;
 
-	PATH_FROM_ARGS(&err, fmt);
-	fd = open_in(root, path, O_PATH);
+	va_start(ap, fmt);
+	r = format_path(path, fmt, ap);
+	va_end(ap);
+	if (r == 0)
+		fd = open_in(root, path, O_PATH);
 	return fd >= 0;
 }
 

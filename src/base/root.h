@@ -31,9 +31,17 @@ void root_done(struct root *root);
 int root_read(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The same without the cut, for files up to max bytes; *ret has a 0 behind *ret_size bytes. */
-int root_read_bytes(const struct root *root, size_t max, char **ret, size_t *ret_size,
-	struct err *err, const char *path);
+/* A whole file: size bytes and a 0 behind them; text is to be free()d. */
+struct root_file {
+	char *text;
+	size_t size;
+};
+
+void root_file_done(struct root_file *file);
+
+/* The same without the cut, for files of at most max bytes. */
+int root_read_bytes(const struct root *root, size_t max, struct root_file *ret, struct err *err,
+	const char *path);
 
 /* An attribute: one write() of text to a file that must exist. Links in the path are followed. */
 int root_write(const struct root *root, const char *text, struct err *err, const char *fmt, ...)

@@ -71,11 +71,10 @@ static bool drain(int fd, struct str_buf *b)
 }
 
 /* 0 when both streams ended, else -ETIMEDOUT or -EINTR. */
-static int collect(int out, int err_fd, int timeout_ms, struct str_buf b[2], struct log_wait *w)
+static int collect(int out, int err_fd, long long end, struct str_buf b[2], struct log_wait *w)
 {
 	struct pollfd p[2] = { { .fd = out, .events = POLLIN },
 		{ .fd = err_fd, .events = POLLIN } };
-	long long end = log_now_ms() + timeout_ms;
 
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
 		if (run_interrupted)
@@ -88,6 +87,25 @@ static int collect(int out, int err_fd, int timeout_ms, struct str_buf b[2], str
 		for (int i = 0; i < 2; i++)
 			if (p[i].fd >= 0 && p[i].revents && !drain(p[i].fd, &b[i]))
 				p[i].fd = -1;
+	}
+	return 0;
+}
+
+/* A program may close its streams and go on: 0 when it ended, else as collect(). */
+static int wait_end(pid_t pid, long long end, struct log_wait *w)
+{
+	siginfo_t info = { 0 };
+	int nap_ms = 1;
+
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		info.si_pid == 0) {
+		if (run_interrupted)
+			return -EINTR;
+		if (log_now_ms() >= end)
+			return -ETIMEDOUT;
+		log_wait_tick(w);
+		(void)poll(NULL, 0, nap_ms);
+		nap_ms = nap_ms < 50 ? nap_ms * 2 : nap_ms;
 	}
 	return 0;
 }
@@ -136,6 +154,7 @@ int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, s
 {
 	_cleanup_(close_pipes) int p[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	struct str_buf b[2] = { 0 };
+	long long end = log_now_ms() + timeout_ms;
 	struct log_wait w;
 	int r, status, code;
 	pid_t pid;
@@ -149,10 +168,14 @@ int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, s
 		return err_sys(err, errno, "cannot run %s", argv[0]);
 	if (pid == 0)
 		child(argv, p[0][1], p[1][1], p[2][1]);
+	/* The child does it too: whoever comes first, the group is there to be killed. */
+	(void)setpgid(pid, pid);
 	for (int i = 0; i < 3; i++)
 		mem_closep(&p[i][1]);
 	log_wait_start(&w, "running %s", argv[0]);
-	r = collect(p[0][0], p[1][0], timeout_ms, b, &w);
+	r = collect(p[0][0], p[1][0], end, b, &w);
+	if (r == 0)
+		r = wait_end(pid, end, &w);
 	log_wait_stop(&w);
 	if (r < 0)
 		(void)kill(-pid, SIGKILL);

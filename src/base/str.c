@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 char *str_printf(const char *fmt, ...)
 {
@@ -113,8 +114,8 @@ int str_to_u64(const char *s, unsigned base, uint64_t max, uint64_t *ret)
 	unsigned long long v;
 	char *end;
 
-	/* strtoull() takes signs and leading blanks; a number of ours has neither. */
-	if (!isxdigit((unsigned char)s[0]))
+	/* strtoull() takes signs, leading blanks and "0x"; a number of ours has none. */
+	if (!isxdigit((unsigned char)s[0]) || (s[0] == '0' && (s[1] | 0x20) == 'x'))
 		return -EINVAL;
 	errno = 0;
 	v = strtoull(s, &end, (int)base);
@@ -136,6 +137,30 @@ int str_to_uint(const char *s, unsigned max, unsigned *ret)
 	if (r < 0)
 		return r;
 	*ret = (unsigned)v;
+	return 0;
+}
+
+int str_to_size(const char *s, uint64_t *ret)
+{
+	static const char units[] = "KMGT";
+	size_t digits = strspn(s, "0123456789");
+	const char *unit = s[digits] ? strchr(units, toupper((unsigned char)s[digits])) : NULL;
+	char number[24];
+	unsigned shift;
+	uint64_t v;
+	int r;
+
+	if (digits == 0 || !unit || (s[digits + 1] && strcasecmp(s + digits + 1, "iB") != 0))
+		return -EINVAL;
+	if (digits >= sizeof(number))
+		return -ERANGE;
+	memcpy(number, s, digits);
+	number[digits] = '\0';
+	shift = 10 * ((unsigned)(unit - units) + 1);
+	r = str_to_u64(number, 10, UINT64_MAX >> shift, &v);
+	if (r < 0)
+		return r;
+	*ret = v << shift;
 	return 0;
 }
 

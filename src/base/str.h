@@ -45,6 +45,13 @@ int str_to_u64(const char *s, unsigned base, uint64_t max, uint64_t *ret);
 int str_to_uint(const char *s, unsigned max, unsigned *ret);
 
 /*
+ * Bytes out of "512M" or "2GiB": a whole number and its unit, K, M, G or T, in powers
+ * of 1024, with or without "iB". -EINVAL on anything else, a bare number too: nobody
+ * knows what it counts. -ERANGE when it does not fit.
+ */
+int str_to_size(const char *s, uint64_t *ret);
+
+/*
  * How many single-letter edits (insert, drop, change, swap neighbours) make a
  * into b; for "did you mean". Texts over 63 letters count as far apart.
  */

@@ -115,6 +115,15 @@ static void list_groups(struct doc *doc, const struct host *host)
 			      "turn on VT-d or AMD-Vi in the firmware, and intel_iommu=on");
 }
 
+/* Most of the time goes into reading: what is not shown is not read. */
+static unsigned scope(const struct call *call)
+{
+	const struct opts *opts = call->opts;
+	bool details = call->args[0] || call_shows_all(call);
+
+	return (opts->all ? FACTS_ALL : FACTS_MATTERS) | (details ? 0 : FACTS_BRIEF);
+}
+
 static int run(struct call *call, struct err *err)
 {
 	const struct opts *opts = call->opts;
@@ -122,7 +131,7 @@ static int run(struct call *call, struct err *err)
 	const char *view = call->args[0];
 	int r;
 
-	r = facts_read(call->root, opts->all ? FACTS_ALL : FACTS_MATTERS, &host, err);
+	r = facts_read(call->root, scope(call), &host, err);
 	if (r < 0)
 		return r;
 	if (str_eq(view, "groups"))
@@ -132,7 +141,7 @@ static int run(struct call *call, struct err *err)
 	else
 		list_tree(call->doc, &host, opts->all);
 	if (!str_eq(view, "groups"))
-		device_doc_notes(call->doc, &host);
+		device_doc_notes(call->doc, call->root, &host);
 	return 0;
 }
 

@@ -16,6 +16,8 @@ static const struct doc_column columns[] = {
 	{ "vfs", "VFS", "VFs there now, and how many there can be", DOC_COLUMN_RIGHT },
 	{ "in_use", "IN-USE", "VFs that somebody holds", DOC_COLUMN_RIGHT },
 	{ "name", "NAME", "what the system's pci.ids calls it", DOC_COLUMN_TRUNC },
+	{ "vf_count", "VF-COUNT", "VFs there now", DOC_COLUMN_EXTRA | DOC_COLUMN_RIGHT },
+	{ "vf_max", "VF-MAX", "VFs its driver allows", DOC_COLUMN_EXTRA | DOC_COLUMN_RIGHT },
 	{ 0 },
 };
 
@@ -35,7 +37,9 @@ static void add_pf(struct doc *table, const struct host *host, const struct pci_
 	if (pf->driver[0])
 		doc_str(row, "driver", pf->driver);
 	doc_printf(row, "vfs", "%d/%d", pf->sriov.num, pf->sriov.total);
-	if (host->holders_seen == TRI_YES)
+	doc_int(row, "vf_count", pf->sriov.num);
+	doc_int(row, "vf_max", pf->sriov.total);
+	if (host->holders_seen == TRI_YES || pf->sriov.num == 0)
 		doc_int(row, "in_use", in_use);
 	else
 		doc_unknown(row, "in_use");
@@ -51,10 +55,10 @@ static int run(struct call *call, struct err *err)
 	r = facts_read(call->root, FACTS_MATTERS, &host, err);
 	if (r < 0)
 		return r;
-	if (host.iommu == TRI_YES)
-		doc_printf(call->doc, "iommu", "on, %zu groups", host.n_groups);
-	else
-		doc_str(call->doc, "iommu", "off: no device can be given to a guest");
+	doc_bool(call->doc, "iommu", host.iommu == TRI_YES);
+	doc_int(call->doc, "iommu_groups", (long long)host.n_groups);
+	if (host.iommu != TRI_YES)
+		doc_note(call->doc, "the IOMMU is off: no device can be given to a guest");
 	for (size_t i = 0; i < host.n_pci; i++) {
 		if (host.pci[i].sriov.total < 0)
 			continue;
@@ -63,7 +67,7 @@ static int run(struct call *call, struct err *err)
 		add_pf(table, &host, &host.pci[i]);
 	}
 	if (!table)
-		doc_str(call->doc, "sriov", "no function here can be split by SR-IOV");
+		doc_note(call->doc, "no function here can be split by SR-IOV");
 	doc_note(call->doc, "see virtfn list, and virtfn --help for what can be done");
 	return 0;
 }

@@ -74,6 +74,7 @@ static int run(struct call *call, struct err *err)
 		r = host_resolve_pci(&w.host, call->args[0], &pf, err);
 	if (r < 0)
 		return r;
+	w.names = call_shows_all(call);
 	addr = pf->addr;
 	r = plan_vf_create(&w.host, pf, &wish, &w.steps, err);
 	if (r == 0)

@@ -69,6 +69,12 @@ struct call {
 	enum exitcode exit; /* EXITCODE_OK unless the command says otherwise */
 };
 
+/* More than the usual columns may be shown: else what is only in others need not be read. */
+static inline bool call_shows_all(const struct call *call)
+{
+	return call->globals->json || call->globals->columns;
+}
+
 enum command_flags {
 	COMMAND_ROOT = 1 << 0,  /* changes the machine: needs root, refuses --root */
 	COMMAND_GROUP = 1 << 1, /* has only subcommands */

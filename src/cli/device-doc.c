@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -21,8 +22,7 @@ const struct doc_column device_columns[] = {
 	{ "vfs", "VFS", "VFs there now, and how many there can be", RIGHT },
 	{ "group", "GROUP", "IOMMU group", RIGHT },
 	{ "netdev", "NETDEV", "network interface", 0 },
-	{ "used_by", "USED-BY", "guest, interface, mount or display that uses it",
-		DOC_COLUMN_TRUNC },
+	{ "used_by", "USED-BY", "guest, interface, mount or display that uses it", 0 },
 	{ "name", "NAME", "what the system's pci.ids calls it", DOC_COLUMN_TRUNC },
 	{ "id", "ID", "vendor and device", EXTRA },
 	{ "class", "CLASS", "PCI class", EXTRA },
@@ -78,14 +78,16 @@ void device_doc_name(struct doc *row, const char *key, const struct pci_dev *d)
 		doc_printf(row, key, "%04x:%04x", d->vendor, d->device);
 }
 
-static void fill_identity(struct doc *row, const struct pci_dev *d)
+static void fill_identity(struct doc *row, const struct pci_dev *d, bool brief)
 {
 	doc_str(row, "address", d->name);
 	doc_str(row, "kind", kind_of(d)->title);
-	doc_printf(row, "id", "%04x:%04x", d->vendor, d->device);
-	doc_printf(row, "class", "%06x", d->class);
+	if (!brief) {
+		doc_printf(row, "id", "%04x:%04x", d->vendor, d->device);
+		doc_printf(row, "class", "%06x", d->class);
+	}
 	device_doc_name(row, "name", d);
-	if (d->vendor_name)
+	if (d->vendor_name && !brief)
 		doc_str(row, "vendor", d->vendor_name);
 	if (d->driver[0])
 		doc_str(row, "driver", d->driver);
@@ -120,7 +122,7 @@ static void fill_sriov(struct doc *row, const struct host *host, const struct pc
 	const struct pci_sriov *s = &d->sriov;
 
 	if (d->is_vf) {
-		const struct pci_dev *pf = host_find_pf(host, d);
+		const struct pci_dev *pf = host->brief ? NULL : host_find_pf(host, d);
 
 		if (pf)
 			doc_str(row, "pf", pf->name);
@@ -159,6 +161,10 @@ static void fill_link(struct doc *row, const struct pci_dev *d)
 		doc_str(row, "mac", mac);
 	} else if (d->netdev[0]) {
 		doc_str(row, "mac", d->mac);
+	} else if (d->is_vf && d->link.set == 0 && d->class >> 16 == 0x02) {
+		/* Only netlink of the running host knows. */
+		doc_unknown(row, "mac");
+		doc_unknown(row, "vlan");
 	}
 	if (d->link.set & VF_SETTING_VLAN && d->link.vlan > 0)
 		doc_int(row, "vlan", d->link.vlan);
@@ -172,6 +178,8 @@ static void fill_group(struct doc *row, const struct host *host, const struct pc
 	if (d->iommu_group < 0)
 		return;
 	doc_int(row, "group", d->iommu_group);
+	if (host->brief)
+		return;
 	list = doc_list(row, "shares");
 	/* Walking all functions for each would be quadratic: most are alone in their group. */
 	if (g && g->members < 2)
@@ -237,26 +245,30 @@ static void fill_uses(struct doc *row, const struct host *host, const struct pci
 
 void device_doc_fill(struct doc *row, const struct host *host, const struct pci_dev *d)
 {
-	fill_identity(row, d);
+	fill_identity(row, d, host->brief);
 	fill_sriov(row, host, d);
 	fill_group(row, host, d);
 	fill_link(row, d);
 	fill_uses(row, host, d);
+	if (host->brief)
+		return;
 	fill_reset(row, d);
 	if (d->boot_vga != TRI_UNKNOWN)
 		doc_bool(row, "boot_vga", d->boot_vga);
 	fill_caps(row, d);
 }
 
-void device_doc_notes(struct doc *doc, const struct host *host)
+void device_doc_notes(struct doc *doc, const struct root *root, const struct host *host)
 {
-	bool cut = false;
+	bool cut = root->host && geteuid() != 0;
 
 	for (size_t i = 0; i < host->n_pci; i++)
 		cut = cut ||
 		      (host->pci[i].config == TRI_UNKNOWN && host->pci[i].reset_seen == TRI_YES);
 	if (cut)
-		doc_note(doc, "ARI, ACS, FLR, PM, REBAR and VF-HW-MAX need root");
+		doc_note(doc, "%sthe columns ARI, ACS, FLR, PM, REBAR and VF-HW-MAX need root",
+			root->host ? "you are not root: " : "");
 	if (host->holders_seen != TRI_YES)
-		doc_note(doc, "which guest holds a vfio device needs root: '?' in USED-BY");
+		doc_note(doc, "who holds a vfio device %s: '?' in USED-BY",
+			root->host ? "needs root to see" : "is not in a captured machine");
 }

@@ -3,6 +3,7 @@
 #define CLI_DEVICE_DOC_H
 
 #include "base/doc.h"
+#include "base/root.h"
 #include "model/host.h"
 
 /* The columns of a table of functions, the same in every command that shows one. */
@@ -13,7 +14,7 @@ extern const struct doc_column vf_columns[];
 void device_doc_fill(struct doc *row, const struct host *host, const struct pci_dev *d);
 
 /* Says once which answers need root, where the snapshot lacks them. */
-void device_doc_notes(struct doc *doc, const struct host *host);
+void device_doc_notes(struct doc *doc, const struct root *root, const struct host *host);
 
 /* "NetXtreme BCM5720" or, for want of a name, "14e4:165f". */
 void device_doc_name(struct doc *row, const char *key, const struct pci_dev *d);

@@ -35,22 +35,24 @@ static void add_examples(struct str_buf *b, const char *examples)
 /* Breaks text into lines that end before column 78, each behind indent blanks. */
 static void add_wrapped(struct str_buf *b, const char *text, size_t indent, size_t column)
 {
+	const char *space = "";
+
 	while (*text) {
 		size_t n = strcspn(text, " \n");
 
 		if (column + n > 78 && column > indent) {
 			str_buf_printf(b, "\n%*s", (int)indent, "");
 			column = indent;
+			space = "";
 		}
+		str_buf_add(b, space);
 		str_buf_add_n(b, text, n);
-		column += n;
+		column += n + 1;
 		text += n;
+		space = *text == ' ' ? " " : "";
 		if (*text == '\n') {
 			str_buf_printf(b, "\n%*s", (int)indent, "");
 			column = indent;
-		} else if (*text == ' ') {
-			str_buf_add(b, " ");
-			column++;
 		}
 		text += *text != '\0';
 	}

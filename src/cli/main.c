@@ -51,7 +51,8 @@ static bool want_color(const struct globals *g)
 
 static void show_error(const struct globals *g, const struct err *e)
 {
-	(void)fprintf(stderr, "virtfn: %s\n", e->text);
+	(void)fputs("virtfn: ", stderr);
+	render_line(e->text, stderr);
 	if (g->json) {
 		_cleanup_(doc_freep) struct doc *doc = doc_new();
 		struct err ignored;
@@ -139,9 +140,10 @@ static enum exitcode run_command(const struct parsed *p, struct err *err)
 
 static int show_text(char *text, struct err *err)
 {
-	_cleanup_free_ char *owned = text;
+	int r = text ? render_plain(text, stdout, err) : err_oom(err);
 
-	return text ? render_plain(text, stdout, err) : err_oom(err);
+	free(text);
+	return r;
 }
 
 static int dump(struct err *err)
@@ -165,7 +167,12 @@ static enum exitcode run_parsed(struct parsed *p, struct err *err)
 		r = show_text(help_text(p->command), err);
 	else
 		return run_command(p, err);
-	return r < 0 ? EXITCODE_FAILED : EXITCODE_OK;
+	if (r >= 0 && fflush(stdout) == EOF)
+		r = err_sys(err, errno, "cannot write the output");
+	if (r >= 0 || err->code != EPIPE)
+		return r < 0 ? EXITCODE_FAILED : EXITCODE_OK;
+	*err = (struct err) { 0 };
+	return EXITCODE_OK;
 }
 
 int main(int argc, char **argv)
@@ -176,7 +183,8 @@ int main(int argc, char **argv)
 	enum exitcode code = EXITCODE_USAGE;
 	int r;
 
-	(void)setlocale(LC_ALL, "");
+	/* How wide letters are; what we say is not translated. */
+	(void)setlocale(LC_CTYPE, "");
 	handle_signals();
 	r = parse_argv(argc > 0 ? argv : (char *[]) { status, NULL }, &p, &err);
 	if (r >= 0 && !p.command && !p.globals.help && !p.globals.version &&

@@ -8,6 +8,7 @@
 #include <json-c/json.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 static void json_putp(struct json_object **o)
 {
@@ -15,6 +16,42 @@ static void json_putp(struct json_object **o)
 }
 
 static struct json_object *value(const struct doc *d);
+
+/* Bytes of the UTF-8 character that s starts with; 0 when it starts with none. */
+static size_t utf8_size(const unsigned char *s)
+{
+	static const unsigned smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n = s[0] < 0x80       ? 1
+		   : s[0] >> 5 == 6  ? 2
+		   : s[0] >> 4 == 14 ? 3
+		   : s[0] >> 3 == 30 ? 4
+				     : 0;
+	unsigned c = n == 1 ? s[0] : s[0] & (0x7fu >> n);
+
+	for (size_t i = 1; i < n; i++) {
+		if (s[i] >> 6 != 2)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	return n > 1 && (c < smallest[n] || c > 0x10ffff || c >> 11 == 0x1b) ? 0 : n;
+}
+
+/* Names in sysfs are bytes, JSON is UTF-8: what is none becomes U+FFFD. */
+static struct json_object *text_of(const char *text)
+{
+	struct str_buf b = { 0 };
+	struct json_object *o;
+
+	while (*text) {
+		size_t n = utf8_size((const unsigned char *)text);
+
+		str_buf_add_n(&b, n ? text : "\xef\xbf\xbd", n ? n : 3);
+		text += n ? n : 1;
+	}
+	o = b.failed ? NULL : json_object_new_string(b.text ? b.text : "");
+	str_buf_done(&b);
+	return o;
+}
 
 static int add_members(struct json_object *o, const struct doc *map)
 {
@@ -74,7 +111,7 @@ static struct json_object *value(const struct doc *d)
 	case DOC_INT:
 		return json_object_new_int64(doc_number(d));
 	case DOC_STR:
-		return json_object_new_string(doc_text(d));
+		return text_of(doc_text(d));
 	case DOC_LIST:
 		return list_of(d);
 	case DOC_MAP:

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <wchar.h>
+#include <wctype.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -35,6 +37,27 @@ int render_plain(const char *text, FILE *out, struct err *err)
 	if (fputs(text, out) == EOF || (n > 0 && text[n - 1] != '\n' && fputc('\n', out) == EOF))
 		return err_sys(err, errno, "cannot write the output");
 	return 0;
+}
+
+void render_line(const char *text, FILE *out)
+{
+	mbstate_t state = { 0 };
+
+	while (*text) {
+		wchar_t w;
+		size_t n = mbrtowc(&w, text, strlen(text), &state);
+		bool whole = n != (size_t)-1 && n != (size_t)-2;
+
+		if (!whole)
+			state = (mbstate_t) { 0 };
+		if (whole && (iswprint((wint_t)w) || w == L'\t')) {
+			(void)fwrite(text, 1, n, out);
+			text += n;
+		} else {
+			(void)fprintf(out, "\\x%02x", (unsigned char)*text++);
+		}
+	}
+	(void)fputc('\n', out);
 }
 
 static char *list_cell(const struct doc *list)
@@ -112,7 +135,8 @@ static int choose_columns(
 			t->columns[t->n++] = c;
 		wanted += len + (wanted[len] == ',');
 	}
-	return 0;
+	/* -o "" */
+	return t->n > 0 ? 0 : unknown_column(all, "", 0, err);
 }
 
 static unsigned column_flags(const struct doc_column *c)
@@ -186,8 +210,10 @@ static int print_table(const struct doc *doc, const struct render *render, struc
 
 static void print_lines(const struct doc *list, FILE *out, const char *prefix)
 {
-	for (const struct doc *d = doc_first(list); d; d = doc_next(d))
-		(void)fprintf(out, "%s%s\n", prefix, doc_text(d) ? doc_text(d) : "");
+	for (const struct doc *d = doc_first(list); d; d = doc_next(d)) {
+		(void)fputs(prefix, out);
+		render_line(doc_text(d) ? doc_text(d) : "", out);
+	}
 }
 
 /* "vf_count: 4" as "vf count: 4", members of a map two columns further in. */
@@ -210,7 +236,8 @@ static int print_value(const struct doc *d, FILE *out, int indent, struct err *e
 	text = cell(d);
 	if (!text)
 		return err_oom(err);
-	(void)fprintf(out, "%s%s\n", sep, text);
+	(void)fputs(sep, out);
+	render_line(text, out);
 	return 0;
 }
 
@@ -232,7 +259,7 @@ int render_text(const struct doc *doc, const struct render *render, struct err *
 	}
 	if (fflush(render->out) == EOF && r >= 0)
 		r = err_sys(err, errno, "cannot write the output");
-	if (doc_get(doc, DOC_KEY_NOTE) && render->notes)
+	if (r >= 0 && doc_get(doc, DOC_KEY_NOTE) && render->notes)
 		print_lines(doc_get(doc, DOC_KEY_NOTE), render->notes, "note: ");
 	return r;
 }

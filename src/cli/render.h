@@ -29,6 +29,12 @@ int render_json(const struct doc *doc, FILE *out, struct err *err);
 /* Changes with each change that could break a reader: a key that goes or turns. */
 #define RENDER_JSON_SCHEMA 1
 
+/*
+ * One line with text in it that came from a device, a file or an argument: what a
+ * terminal would obey is shown as "\x1b", as libsmartcols does in tables.
+ */
+void render_line(const char *text, FILE *out);
+
 /* Plain text that is no document: help, version. */
 int render_plain(const char *text, FILE *out, struct err *err);
 

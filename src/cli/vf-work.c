@@ -45,7 +45,7 @@ int vf_work_do(struct vf_work *w, struct err *err)
 	if (r < 0)
 		return r;
 	host_done(&w->host);
-	return facts_read(w->root, FACTS_MATTERS, &w->host, err);
+	return facts_read(w->root, w->names ? FACTS_MATTERS : FACTS_NO_NAMES, &w->host, err);
 }
 
 void vf_work_show(struct vf_work *w, struct pci_addr pf, struct doc *doc)
@@ -60,14 +60,14 @@ void vf_work_show(struct vf_work *w, struct pci_addr pf, struct doc *doc)
 	}
 }
 
-int vf_work_create(const struct root *root, struct host *host, struct pci_addr pf,
-	const struct wish_vf *wish, struct doc *doc, struct err *err)
+int vf_work_create(struct call *call, struct host *host, struct pci_addr pf,
+	const struct wish_vf *wish, struct err *err)
 {
 	_cleanup_(vf_work_done) struct vf_work w = { .runner = { .lock = -1 } };
 	const struct pci_dev *d;
 	int r;
 
-	r = vf_work_begin(root, doc, &w, err);
+	r = vf_work_begin(call->root, call->doc, &w, err);
 	if (r < 0)
 		return r;
 	d = host_find_pci(&w.host, pf);

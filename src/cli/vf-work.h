@@ -2,9 +2,12 @@
 #ifndef CLI_VF_WORK_H
 #define CLI_VF_WORK_H
 
+#include <stdbool.h>
+
 #include "actions/runner.h"
 #include "base/doc.h"
 #include "base/root.h"
+#include "cli/command.h"
 #include "model/host.h"
 #include "model/step.h"
 #include "model/wish.h"
@@ -15,6 +18,7 @@ struct vf_work {
 	struct runner runner;
 	struct host host;
 	struct steps steps; /* filled by the command from plan/ */
+	bool names;         /* vf_work_do() looks up what functions are called too */
 };
 
 void vf_work_done(struct vf_work *w);
@@ -33,7 +37,7 @@ void vf_work_show(struct vf_work *w, struct pci_addr pf, struct doc *doc);
  * pointers into it die. -EBUSY when VFs are there already and the wish does not say
  * replace.
  */
-int vf_work_create(const struct root *root, struct host *host, struct pci_addr pf,
-	const struct wish_vf *wish, struct doc *doc, struct err *err);
+int vf_work_create(struct call *call, struct host *host, struct pci_addr pf,
+	const struct wish_vf *wish, struct err *err);
 
 #endif

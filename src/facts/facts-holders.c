@@ -44,15 +44,15 @@ static char *guest_name(char *cmdline, size_t size)
 
 static int add_holder(const struct root *root, const char *pid, struct pci_dev *d)
 {
-	_cleanup_free_ char *cmdline = NULL, *comm = NULL, *what = NULL;
+	_cleanup_(root_file_done) struct root_file cmdline = { 0 };
+	_cleanup_free_ char *comm = NULL, *what = NULL;
 	char path[64];
 	struct err ignored;
 	char *guest = NULL;
-	size_t size;
 
 	(void)snprintf(path, sizeof(path), "proc/%.16s/cmdline", pid);
-	if (root_read_bytes(root, 1 << 20, &cmdline, &size, &ignored, path) == 0)
-		guest = guest_name(cmdline, size);
+	if (root_read_bytes(root, 1 << 20, &cmdline, &ignored, path) == 0)
+		guest = guest_name(cmdline.text, cmdline.size);
 	if (guest)
 		return pci_dev_add_use(d, PCI_USE_GUEST, guest);
 	(void)root_read(root, &comm, &ignored, "proc/%s/comm", pid);
@@ -60,28 +60,36 @@ static int add_holder(const struct root *root, const char *pid, struct pci_dev *
 	return what ? pci_dev_add_use(d, PCI_USE_PROCESS, what) : -ENOMEM;
 }
 
-/* /dev/vfio/12 is a group; /dev/vfio/devices/vfio3 is one function. */
-static bool holds(const struct root *root, const struct pci_dev *d, const char *target)
+/* /dev/vfio/12: the group. -1 for others. */
+static int group_of(const char *target)
 {
 	unsigned group;
 
-	if (strncmp(target, "/dev/vfio/devices/", 18) == 0)
-		return root_exists(
-			root, "sys/bus/pci/devices/%s/vfio-dev/%s", d->name, target + 18);
 	if (strncmp(target, "/dev/vfio/noiommu-", 18) == 0)
 		target += 8;
-	return str_to_uint(target + strlen("/dev/vfio/"), 1 << 30, &group) == 0 &&
-	       d->iommu_group == (int)group;
+	return str_to_uint(target + strlen("/dev/vfio/"), 1 << 30, &group) == 0 ? (int)group : -1;
+}
+
+/* /dev/vfio/devices/vfio3: one function. */
+static bool holds_device(const struct root *root, const struct pci_dev *d, const char *target)
+{
+	return strncmp(target, "/dev/vfio/devices/", 18) == 0 && on_vfio(d) &&
+	       root_exists(root, "sys/bus/pci/devices/%s/vfio-dev/%s", d->name, target + 18);
 }
 
 static int match_target(
 	const struct root *root, struct host *host, const char *pid, const char *target)
 {
+	int group = group_of(target);
 	int r = 0;
 
-	for (size_t i = 0; i < host->n_pci && r == 0; i++)
-		if (on_vfio(&host->pci[i]) && holds(root, &host->pci[i], target))
-			r = add_holder(root, pid, &host->pci[i]);
+	for (size_t i = 0; i < host->n_pci && r == 0; i++) {
+		struct pci_dev *d = &host->pci[i];
+
+		if (group >= 0 ? d->iommu_group == group && on_vfio(d)
+			       : holds_device(root, d, target))
+			r = add_holder(root, pid, d);
+	}
 	return r;
 }
 

@@ -15,10 +15,12 @@
 #include "ext/ext-mount.h"
 
 #define DEPTH_MAX 8
+#define STEPS_MAX 65536 /* downwards, in all: disks that stand on each other are endless */
 
 struct walk {
 	const struct root *root;
 	struct host *host;
+	unsigned steps;
 };
 
 static int add_use(struct host *host, char *device_path, const char *what)
@@ -36,7 +38,7 @@ static int add_use(struct host *host, char *device_path, const char *what)
 }
 
 /* nvme0n1p2, dm-0, md127: what it stands on. */
-static int follow(const struct walk *w, const char *block, const char *what, int depth)
+static int follow(struct walk *w, const char *block, const char *what, int depth)
 {
 	_cleanup_(names_done) struct names slaves = { 0 };
 	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
@@ -44,7 +46,9 @@ static int follow(const struct walk *w, const char *block, const char *what, int
 	struct err ignored;
 	int r = 0;
 
-	if (depth > DEPTH_MAX || root_dir(w->root, &dir, &ignored, "sys/class/block") < 0)
+	w->steps += depth > 0;
+	if (depth > DEPTH_MAX || w->steps > STEPS_MAX ||
+		root_dir(w->root, &dir, &ignored, "sys/class/block") < 0)
 		return 0;
 	if (dir_link_target(&dir, block, target, sizeof(target)) < 0)
 		return 0;
@@ -55,7 +59,7 @@ static int follow(const struct walk *w, const char *block, const char *what, int
 }
 
 /* /dev/mapper/NAME is a link that a captured tree may lack: sysfs knows the name too. */
-static int follow_mapper(const struct walk *w, const char *mapped, const char *what)
+static int follow_mapper(struct walk *w, const char *mapped, const char *what)
 {
 	_cleanup_(names_done) struct names blocks = { 0 };
 	struct err ignored;
@@ -75,7 +79,7 @@ static int follow_mapper(const struct walk *w, const char *mapped, const char *w
 	return r;
 }
 
-static int by_source(const struct walk *w, const char *source, const char *what)
+static int by_source(struct walk *w, const char *source, const char *what)
 {
 	if (strncmp(source, "/dev/mapper/", 12) == 0)
 		return follow_mapper(w, source + 12, what);
@@ -87,7 +91,7 @@ static int by_source(const struct walk *w, const char *source, const char *what)
 static int one_mount(
 	void *arg, unsigned major, unsigned minor, const char *source, const char *target)
 {
-	const struct walk *w = arg;
+	struct walk *w = arg;
 	_cleanup_free_ char *block = NULL;
 	struct err ignored;
 
@@ -99,7 +103,7 @@ static int one_mount(
 	return follow(w, block, target, 0);
 }
 
-static int read_swaps(const struct walk *w)
+static int read_swaps(struct walk *w)
 {
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
@@ -131,7 +135,7 @@ static int read_mounts(const struct root *root, unsigned scope, struct host *hos
 		r = read_swaps(&w);
 	if (r == -ENOMEM)
 		return err_oom(err);
-	host->mounts_seen = r == 0 ? TRI_YES : TRI_UNKNOWN;
+	host->mounts_seen = r == 0 && w.steps <= STEPS_MAX ? TRI_YES : TRI_UNKNOWN;
 	return 0;
 }
 

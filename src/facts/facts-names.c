@@ -54,15 +54,15 @@ static size_t unique(struct pci_ids_query *q, size_t n)
 static int read_names(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
 	_cleanup_free_ struct pci_ids_query *queries = NULL;
-	_cleanup_free_ char *text = NULL;
+	_cleanup_(root_file_done) struct root_file list = { 0 };
 	struct err ignored;
-	size_t size, n = host->n_pci;
+	size_t n = host->n_pci;
 
 	if (scope & FACTS_NO_NAMES || n == 0)
 		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(lists) && !text; i++)
-		(void)root_read_bytes(root, LIST_MAX, &text, &size, &ignored, lists[i]);
-	if (!text)
+	for (size_t i = 0; i < ARRAY_SIZE(lists) && !list.text; i++)
+		(void)root_read_bytes(root, LIST_MAX, &list, &ignored, lists[i]);
+	if (!list.text)
 		return 0;
 	queries = calloc(n, sizeof(*queries));
 	if (!queries)
@@ -73,7 +73,7 @@ static int read_names(const struct root *root, unsigned scope, struct host *host
 	}
 	qsort(queries, n, sizeof(*queries), pci_ids_compare);
 	n = unique(queries, n);
-	pci_ids_lookup(text, size, queries, n);
+	pci_ids_lookup(list.text, list.size, queries, n);
 	return take_names(host, queries, n) < 0 ? err_oom(err) : 0;
 }
 

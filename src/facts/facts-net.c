@@ -34,8 +34,8 @@ static struct pci_dev *device_of(const struct host *host, char *path)
 	return found;
 }
 
-static int read_interface(
-	const struct root *root, const char *name, struct pci_dev *d, struct err *err)
+static int read_interface(const struct root *root, const char *name, unsigned scope,
+	struct pci_dev *d, struct err *err)
 {
 	_cleanup_free_ char *flags = NULL, *mac = NULL;
 	struct err ignored;
@@ -44,7 +44,8 @@ static int read_interface(
 		return 0;
 	if (!d->netdev[0]) {
 		(void)snprintf(d->netdev, sizeof(d->netdev), "%s", name);
-		if (root_read(root, &mac, &ignored, "sys/class/net/%s/address", name) == 0)
+		if (!(scope & FACTS_BRIEF) &&
+			root_read(root, &mac, &ignored, "sys/class/net/%s/address", name) == 0)
 			(void)snprintf(d->mac, sizeof(d->mac), "%s", mac);
 	}
 	if (root_read(root, &flags, &ignored, "sys/class/net/%s/flags", name) < 0)
@@ -94,7 +95,6 @@ static int read_net(const struct root *root, unsigned scope, struct host *host, 
 	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
 	struct err ignored;
 
-	(void)scope;
 	if (root_list(root, &names, &ignored, "sys/class/net") < 0 ||
 		root_dir(root, &dir, &ignored, "sys/class/net") < 0)
 		return 0;
@@ -104,7 +104,7 @@ static int read_net(const struct root *root, unsigned scope, struct host *host, 
 
 		if (dir_link_target(&dir, names.v[i], target, sizeof(target)) > 0)
 			d = device_of(host, target);
-		if (d && read_interface(root, names.v[i], d, err) < 0)
+		if (d && read_interface(root, names.v[i], scope, d, err) < 0)
 			return -ENOMEM;
 	}
 	return root->host ? read_addresses(host, err) : 0;

@@ -27,21 +27,28 @@ static void copy_word(char *to, size_t size, const char *from, size_t len)
 	to[len] = '\0';
 }
 
+/* "8086:1521" */
+static void take_ids(const char *text, uint16_t *vendor, uint16_t *device)
+{
+	char *end;
+	unsigned long v = strtoul(text, &end, 16);
+
+	if (*end != ':')
+		return;
+	*vendor = (uint16_t)v;
+	*device = (uint16_t)strtoul(end + 1, NULL, 16);
+}
+
 static void uevent_line(struct pci_dev *d, const char *line, size_t len)
 {
-	unsigned a, b;
-
 	if (strncmp(line, "DRIVER=", 7) == 0)
 		copy_word(d->driver, sizeof(d->driver), line + 7, len - 7);
-	else if (sscanf(line, "PCI_CLASS=%x", &a) == 1)
-		d->class = a & 0xffffff;
-	else if (sscanf(line, "PCI_ID=%4x:%4x", &a, &b) == 2) {
-		d->vendor = (uint16_t)a;
-		d->device = (uint16_t)b;
-	} else if (sscanf(line, "PCI_SUBSYS_ID=%4x:%4x", &a, &b) == 2) {
-		d->subvendor = (uint16_t)a;
-		d->subdevice = (uint16_t)b;
-	}
+	else if (strncmp(line, "PCI_CLASS=", 10) == 0)
+		d->class = (uint32_t)strtoul(line + 10, NULL, 16) & 0xffffff;
+	else if (strncmp(line, "PCI_ID=", 7) == 0)
+		take_ids(line + 7, &d->vendor, &d->device);
+	else if (strncmp(line, "PCI_SUBSYS_ID=", 14) == 0)
+		take_ids(line + 14, &d->subvendor, &d->subdevice);
 }
 
 static void read_uevent(const struct dir *dir, struct pci_dev *d)
@@ -118,29 +125,42 @@ static void read_details(const struct dir *dir, struct pci_dev *d)
 	char text[sizeof(d->override)];
 	ssize_t n;
 
-	read_config(dir, d);
 	d->numa_node = read_int(dir, "numa_node");
-	if (d->class >> 8 == 0x0300)
-		d->boot_vga = read_tri(dir, "boot_vga");
 	n = dir_read(dir, "reset_method", d->reset, sizeof(d->reset));
 	d->reset_seen = n >= 0 || n == -ENOENT ? TRI_YES : TRI_UNKNOWN;
 	if (n < 0)
 		d->reset[0] = '\0';
 	if (dir_read(dir, "driver_override", text, sizeof(text)) > 0 && !str_eq(text, "(null)"))
 		(void)snprintf(d->override, sizeof(d->override), "%s", text);
-	if (d->sriov.total >= 0) {
-		d->sriov.present = TRI_YES;
+	if (d->sriov.total >= 0)
 		d->sriov.autoprobe = read_tri(dir, "sriov_drivers_autoprobe");
-	}
+}
+
+/* What matters about a function that matters. */
+static void read_more(const struct dir *dir, unsigned scope, struct pci_dev *d)
+{
+	bool details = !(scope & FACTS_BRIEF);
+
+	/* The capability without the file: SR-IOV is switched off. */
+	if (details || (!d->is_vf && d->sriov.total < 0))
+		read_config(dir, d);
+	if (d->sriov.total >= 0)
+		d->sriov.present = TRI_YES;
+	if (d->class >> 8 == 0x0300)
+		d->boot_vga = read_tri(dir, "boot_vga");
+	if (details)
+		read_details(dir, d);
 }
 
 static void read_one(const struct dir *dir, unsigned scope, struct pci_dev *d)
 {
 	char text[PCI_ADDR_TEXT];
+	unsigned group;
 
 	read_uevent(dir, d);
-	if (dir_link_name(dir, "iommu_group", text, sizeof(text)) > 0)
-		d->iommu_group = atoi(text);
+	if (dir_link_name(dir, "iommu_group", text, sizeof(text)) > 0 &&
+		str_to_uint(text, 1 << 30, &group) == 0)
+		d->iommu_group = (int)group;
 	if (dir_link_name(dir, "physfn", text, sizeof(text)) > 0 &&
 		pci_addr_parse(text, &d->physfn) == 0)
 		d->is_vf = true;
@@ -148,7 +168,7 @@ static void read_one(const struct dir *dir, unsigned scope, struct pci_dev *d)
 		d->sriov.total = read_int(dir, "sriov_totalvfs");
 	d->bridge = d->class >> 8 == PCI_CLASS_BRIDGE_PCI;
 	if (scope & FACTS_ALL || d->is_vf || d->sriov.total >= 0 || kind_of(d)->splits)
-		read_details(dir, d);
+		read_more(dir, scope, d);
 }
 
 static int add_device(const struct root *root, const char *name, unsigned scope, struct host *host,
@@ -156,12 +176,13 @@ static int add_device(const struct root *root, const char *name, unsigned scope,
 {
 	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
 	struct pci_addr addr;
+	struct err ignored;
 	struct pci_dev *d;
 
 	if (pci_addr_parse(name, &addr) < 0)
 		return 0;
 	/* It may have gone since the folder was listed. */
-	if (root_dir(root, &dir, err, DEVICES "/%s", name) < 0)
+	if (root_dir(root, &dir, &ignored, DEVICES "/%s", name) < 0)
 		return 0;
 	d = mem_append(&host->pci, &host->n_pci, sizeof(*d));
 	if (!d)
@@ -204,11 +225,14 @@ static void number_vfs(const struct root *root, struct host *host)
 			continue;
 		if (!pf || pci_addr_compare(pf->addr, d->physfn) != 0) {
 			pf = host_find_pci(host, d->physfn);
-			if (!pf || root_dir(root, &dir, &ignored, DEVICES "/%s", pf->name) < 0)
-				continue;
-			offset = read_int(&dir, "sriov_offset");
-			stride = read_int(&dir, "sriov_stride");
+			offset = stride = 0;
+			if (pf && root_dir(root, &dir, &ignored, DEVICES "/%s", pf->name) == 0) {
+				offset = read_int(&dir, "sriov_offset");
+				stride = read_int(&dir, "sriov_stride");
+			}
 		}
+		if (!pf)
+			continue;
 		if (offset > 0 && stride > 0 &&
 			(rid(d->addr) - rid(pf->addr) - offset) % stride == 0)
 			d->vf_index = (rid(d->addr) - rid(pf->addr) - offset) / stride;
@@ -219,6 +243,7 @@ static void number_vfs(const struct root *root, struct host *host)
 static int read_pci(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
 	_cleanup_(names_done) struct names names = { 0 };
+	bool sorted = true;
 	int r;
 
 	r = root_list(root, &names, err, DEVICES);
@@ -232,7 +257,10 @@ static int read_pci(const struct root *root, unsigned scope, struct host *host, 
 		if (r < 0)
 			return r;
 	}
-	if (host->n_pci > 1)
+	/* Names come sorted by letters, which is the same but for segments of 5 digits. */
+	for (size_t i = 1; i < host->n_pci && sorted; i++)
+		sorted = compare(&host->pci[i - 1], &host->pci[i]) <= 0;
+	if (!sorted)
 		qsort(host->pci, host->n_pci, sizeof(*host->pci), compare);
 	number_vfs(root, host);
 	return 0;

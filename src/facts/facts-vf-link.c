@@ -31,7 +31,8 @@ static int read_pf(struct host *host, const struct pci_dev *pf, struct err *err)
 
 static int read_vf_link(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
-	(void)scope;
+	if (scope & FACTS_BRIEF)
+		return 0;
 	for (size_t i = 0; i < host->n_pci && root->host; i++) {
 		const struct pci_dev *d = &host->pci[i];
 

@@ -26,6 +26,7 @@ int facts_read(const struct root *root, unsigned scope, struct host *ret, struct
 		.iommu = TRI_UNKNOWN,
 		.holders_seen = TRI_UNKNOWN,
 		.mounts_seen = TRI_UNKNOWN,
+		.brief = scope & FACTS_BRIEF,
 	};
 
 	for (size_t i = 0; facts_rows[i]; i++) {

@@ -11,6 +11,7 @@ enum facts_scope {
 	FACTS_MATTERS = 0,  /* details only of functions that can be split or given away */
 	FACTS_ALL = 1 << 0, /* details of every function */
 	FACTS_NO_NAMES = 1 << 1,
+	FACTS_BRIEF = 1 << 2, /* no more than "virtfn list" shows without -o: host->brief */
 };
 
 /*

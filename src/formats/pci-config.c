@@ -131,21 +131,28 @@ static void decode_pcie(struct pci_config *c, struct bytes b)
 		c->flr = true;
 }
 
-/* b starts at the capability and ends with the legacy space. */
+/*
+ * b starts at the capability and ends with the legacy space. A second one of a kind
+ * is left alone, as pci_find_capability() does; so is one that is not wholly there.
+ */
 static void decode_legacy(struct pci_config *c, uint8_t id, struct bytes b)
 {
 	switch (id) {
 	case 0x01: /* power management */
-		c->pm = bytes_has(b, 0, 8);
+		if (c->pm || !bytes_has(b, 0, 8))
+			break;
+		c->pm = true;
 		c->pm_cap = u16(b, 2);
 		c->pm_control = u16(b, 4);
 		break;
 	case 0x10: /* PCI Express; 0x14 bytes is its version 1 */
-		if (bytes_has(b, 0, 0x14))
+		if (!c->pcie && bytes_has(b, 0, 0x14))
 			decode_pcie(c, b);
 		break;
 	case 0x11: /* MSI-X */
-		c->msix = bytes_has(b, 0, 12);
+		if (c->msix || !bytes_has(b, 0, 12))
+			break;
+		c->msix = true;
 		c->msix_vectors = (uint16_t)((u16(b, 2) & 0x7ff) + 1);
 		break;
 	case 0x13: /* Advanced Features */
@@ -161,7 +168,8 @@ static void feed_legacy(struct pci_config *c, struct bytes b)
 {
 	uint8_t space[256] = { 0 };
 	struct bytes all = bytes_of(space, LEGACY_START + b.size);
-	uint8_t off = c->header[0x34] & 0xfc;
+	/* A CardBus bridge has the start of the list elsewhere (PCI_CB_CAPABILITY_LIST). */
+	uint8_t off = c->header[(c->header_type & 0x7f) == 2 ? 0x14 : 0x34] & 0xfc;
 
 	c->legacy_cut = b.size < LEGACY_SIZE;
 	if (b.size > 0)
@@ -202,7 +210,7 @@ static void feed_ext_header(struct pci_config *c, struct bytes b)
 
 static void decode_sriov(struct pci_config_sriov *s, struct bytes b, uint16_t off)
 {
-	if (!bytes_has(b, 0, 0x40))
+	if (s->present || !bytes_has(b, 0, 0x40))
 		return;
 	*s = (struct pci_config_sriov) {
 		.present = true,
@@ -225,9 +233,10 @@ static void decode_rebar(struct pci_config_rebar *rebar, struct bytes b)
 {
 	size_t n;
 
+	if (rebar->n > 0)
+		return;
 	/* The first control register says how many BARs there are, in bits 7:5. */
 	n = u32(b, 8) >> 5 & 7;
-	rebar->n = 0;
 	for (size_t i = 0; i < n && i < PCI_CONFIG_REBAR_MAX; i++) {
 		uint32_t cap = u32(b, 4 + 8 * i), control = u32(b, 8 + 8 * i);
 
@@ -245,12 +254,16 @@ static void decode_ext(struct pci_config *c, uint16_t id, struct bytes b)
 {
 	switch (id) {
 	case 0x0d:
-		c->acs.present = bytes_has(b, 0, 8);
+		if (c->acs.present || !bytes_has(b, 0, 8))
+			break;
+		c->acs.present = true;
 		c->acs.cap = u16(b, 4);
 		c->acs.control = u16(b, 6);
 		break;
 	case 0x0e:
-		c->ari = bytes_has(b, 0, 8);
+		if (c->ari || !bytes_has(b, 0, 8))
+			break;
+		c->ari = true;
 		c->ari_cap = u16(b, 4);
 		c->ari_control = u16(b, 6);
 		break;

@@ -104,8 +104,8 @@ static void one_line(struct pass *p, const char *line, size_t len)
 		device_line(p, line + 1, len - 1);
 	else if (len > 0 && isxdigit((unsigned char)line[0]) && split(line, len, &id, &name))
 		enter_vendor(p, id, line + name, len - name);
-	else if (len > 0 && line[0] == 'C')
-		p->first = p->end; /* the classes follow: no vendor any more */
+	else if (len > 0 && line[0] != '\t' && line[0] != '#')
+		p->first = p->end; /* a class, or rubbish: no vendor any more */
 }
 
 void pci_ids_lookup(const char *text, size_t size, struct pci_ids_query *queries, size_t n)

@@ -2,6 +2,7 @@
 #ifndef MODEL_HOST_H
 #define MODEL_HOST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -23,6 +24,7 @@ struct host {
 	enum tri iommu;        /* the kernel made IOMMU groups */
 	enum tri holders_seen; /* who holds vfio devices could be looked at (root) */
 	enum tri mounts_seen;
+	bool brief; /* details were not looked at: groups, MACs, capabilities and such */
 };
 
 void host_done(struct host *host);
