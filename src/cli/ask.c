@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One yes-or-no question before something that cannot be taken back.
+ */
+#include "cli/ask.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+/* The first letter of the answer line; 0 at the end of input or on Ctrl-C. */
+static char answer(void)
+{
+	char line[64];
+	ssize_t n = read(STDIN_FILENO, line, sizeof(line));
+
+	return n > 0 ? line[strspn(line, " \t") < (size_t)n ? strspn(line, " \t") : 0] : '\0';
+}
+
+int ask_yes(const struct globals *globals, struct err *err, const char *fmt, ...)
+{
+	_cleanup_free_ char *question = NULL;
+	va_list ap;
+	int n;
+
+	if (globals->yes)
+		return 0;
+	va_start(ap, fmt);
+	n = vasprintf(&question, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		question = NULL;
+		return err_oom(err);
+	}
+	if (globals->no_input || globals->json || !isatty(STDIN_FILENO))
+		return err_set(
+			err, ECANCELED, "%s Nobody can answer here: --yes says yes", question);
+	(void)fprintf(stderr, "%s [y/N] ", question);
+	(void)fflush(stderr);
+	switch (answer()) {
+	case 'y':
+	case 'Y':
+		return 0;
+	case '\0':
+		(void)fputc('\n', stderr);
+		break;
+	default:
+		break;
+	}
+	return err_set(err, ECANCELED, "nothing was done");
+}

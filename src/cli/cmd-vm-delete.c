@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "virtfn vm delete": makes libvirt forget a guest. Its disk, its kernel and its VF
+ * stay.
+ */
+#include <errno.h>
+
+#include "base/mem.h"
+#include "cli/ask.h"
+#include "cli/command.h"
+#include "cli/vm-work.h"
+
+static int run(struct call *call, struct err *err)
+{
+	_cleanup_(virt_closep) struct virt *virt = NULL;
+	_cleanup_(virt_guest_done) struct virt_guest guest = { 0 };
+	_cleanup_(guest_info_done) struct guest_info info = { 0 };
+	int r;
+
+	r = vm_open(call, &virt, err);
+	if (r == 0)
+		r = virt_guest(virt, call->args[0], VIRT_XML_NEXT, &guest, err);
+	if (r == 0)
+		r = vm_info(&guest, &info, err);
+	if (r < 0)
+		return r;
+	if (guest_state_active(guest.state))
+		return err_set(err, EBUSY, "the guest '%s' is %s; stop it first: virtfn vm stop %s",
+			guest.name, guest_state_text(guest.state), guest.name);
+	r = ask_yes(call->globals, err, "Delete the guest '%s'%s?", guest.name,
+		info.ours ? "" : ", which virtfn did not make");
+	if (r == 0)
+		r = virt_do(virt, guest.name, VIRT_UNDEFINE, err);
+	if (r < 0)
+		return r;
+	doc_say(call->doc, "%s is deleted", guest.name);
+	if (info.disk)
+		doc_note(call->doc, "its disk is still there: %s", info.disk);
+	return 0;
+}
+
+const struct command command_vm_delete = {
+	.name = "vm delete",
+	.summary = "make libvirt forget a guest; disks stay",
+	.about = "Removes the guest's definition, its UEFI variables and a saved state. Disks are "
+		 "never deleted, and the VF stays as it is. It asks first; --yes answers.",
+	.examples = "virtfn vm delete web\task, then delete\n"
+		    "virtfn vm delete web --yes\tin a script\n",
+	.operands = { { "NAME", OPERAND_DOMAIN } },
+	.run = run,
+};

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libvirt's and QEMU's own words, and what a user can do about them. Their texts are
+ * matched because their codes are almost all "internal error".
+ */
+#include "ext/ext-libvirt-hint.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Both parts are in the message; the first row that fits is taken. */
+static const struct {
+	const char *part, *also, *hint;
+} rows[] = {
+	{ "virtqemud-sock", "No such file",
+		"libvirt's daemon does not run: systemctl start virtqemud.socket" },
+	{ "libvirt-sock", "No such file",
+		"libvirt's daemon does not run: systemctl start libvirtd.socket "
+		"(package libvirt-daemon-system or libvirt-daemon-kvm)" },
+	{ "-sock", "Connection refused",
+		"libvirt's daemon died: systemctl restart libvirtd (or virtqemud)" },
+	{ "-sock", "Permission denied",
+		"be a member of the group libvirt (usermod -aG libvirt USER, log in again), or use "
+		"sudo" },
+	{ "authentication", "polkit",
+		"be a member of the group libvirt (usermod -aG libvirt USER, log in again), or use "
+		"sudo" },
+	{ "access denied", "",
+		"be a member of the group libvirt (usermod -aG libvirt USER, log in again), or use "
+		"sudo" },
+	{ "capabilities", "domaintype=kvm",
+		"KVM is not there: is /dev/kvm, and is virtualisation on in the firmware?" },
+	{ "KVM is not available", "",
+		"is /dev/kvm there, and is virtualisation on in the firmware?" },
+	{ "emulator", "arch=x86_64", "install QEMU (qemu-system-x86)" },
+	{ "Unable to find", "firmware",
+		"install the UEFI firmware (ovmf or edk2-ovmf), or create the guest with --bios" },
+	{ "group", "is not viable",
+		"another member of its IOMMU group has a host driver: see virtfn list groups" },
+	{ "manually detached", "",
+		"it is not bound to vfio-pci: virtfn vf create PF binds new VFs" },
+	{ "doesn't support passthrough of host PCI", "",
+		"the IOMMU is off or vfio-pci is missing: see virtfn list groups" },
+	{ "is in use by driver QEMU", "", "another guest has it: see virtfn vm list" },
+	{ "is not assignable", "", "see virtfn list groups" },
+	{ "PF device for VF", "no network device name",
+		"the PF needs its host driver: MAC and VLAN are set through it" },
+	{ "cannot limit locked memory", "", "raise memlock (ulimit -l), or use qemu:///system" },
+	{ "cannot set up guest memory", "",
+		"the host has not that much free memory: less --memory" },
+	{ "Cannot allocate memory", "",
+		"a guest with a device has all its memory pinned: less memory, or a higher limit" },
+	{ "Permission denied", "as uid",
+		"QEMU's user must be able to reach the file: every folder above it needs x, so "
+		"keep "
+		"images in /var/lib/libvirt/images" },
+	{ "Could not open", "Permission denied",
+		"QEMU's user must be able to reach the file: keep images in "
+		"/var/lib/libvirt/images" },
+	{ "Failed to get", "lock", "another guest, or qemu-img, has this disk open" },
+	{ "O_DIRECT", "", "keep the disk on a file system that knows O_DIRECT" },
+	{ "Active console session", "",
+		"somebody else has this console open: virtfn vm console --force puts him off" },
+	{ "no console", "", "the guest has no serial console" },
+};
+
+const char *virt_hint(const char *message)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strstr(message, rows[i].part) && strstr(message, rows[i].also))
+			return rows[i].hint;
+	return NULL;
+}
