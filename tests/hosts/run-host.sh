@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# run-host.sh BINARY MACHINE: does virtfn still say of a captured machine what it said?
+set -eu
+binary=$(readlink -f "$1")
+here=$(dirname "$(readlink -f "$0")")/$2
+. "$(dirname "$here")/views.sh"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/root"
+tar -xJf "$here/tree.tar.xz" -C "$work/root"
+
+check() {
+	file=$1
+	shift
+	show "$binary" "$work/root" "$@" >"$work/$file"
+	case $file in
+	*.json) python3 -m json.tool "$work/$file" >/dev/null || : >"$work/failed" ;;
+	esac
+	diff -u --label "$file" --label "virtfn $*" "$here/$file" "$work/$file" || : >"$work/failed"
+}
+
+each check
+if [ -e "$work/failed" ]; then
+	echo "as wanted? tests/hosts/update BINARY $2"
+	exit 1
+fi

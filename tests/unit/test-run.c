@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Do other programs end when we say so, and does their output arrive?
+ */
+#include "base/run.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "lib/tests.h"
+
+#define SH(script) ((const char *const[]) { "sh", "-c", script, NULL })
+
+static void test_exit_codes(void **state)
+{
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(run_argv(SH("exit 0"), 5000, NULL, &err), 0);
+	assert_int_equal(run_argv(SH("exit 7"), 5000, NULL, &err), 7);
+	assert_int_equal(run_argv(SH("kill -TERM $$"), 5000, NULL, &err), 128 + 15);
+	assert_int_equal(run_argv(SH("exit 127"), 5000, NULL, &err), 127);
+	assert_int_equal(err.code, 0);
+}
+
+static void test_output(void **state)
+{
+	_cleanup_(run_output_done) struct run_output o = { 0 };
+	const char *const argv[] = { "printf", "%s|", "a b", "$HOME;*", "", NULL };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(run_argv(argv, 5000, &o, &err), 0);
+	assert_string_equal(o.out, "a b|$HOME;*||");
+	assert_string_equal(o.err, "");
+	run_output_done(&o);
+	assert_int_equal(run_argv(SH("echo out; echo bad >&2; exit 3"), 5000, &o, &err), 3);
+	assert_string_equal(o.out, "out\n");
+	assert_string_equal(o.err, "bad\n");
+}
+
+static void test_stdin_is_empty(void **state)
+{
+	_cleanup_(run_output_done) struct run_output o = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(run_argv(SH("cat"), 5000, &o, &err), 0);
+	assert_string_equal(o.out, "");
+}
+
+static void test_not_found(void **state)
+{
+	_cleanup_(run_output_done) struct run_output o = { 0 };
+	const char *const argv[] = { "virtfn-no-such-program", NULL };
+	const char *const folder[] = { "/tmp", NULL };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(run_argv(argv, 5000, &o, &err), -ENOENT);
+	assert_contains(err.text, "virtfn-no-such-program");
+	assert_int_equal(run_argv(folder, 5000, &o, &err), -EACCES);
+	assert_null(o.out);
+}
+
+/* Whole processes, also those that it started, are gone when its time is over. */
+static void test_timeout_kills_the_group(void **state)
+{
+	char path[] = "/tmp/virtfn-test-XXXXXX", script[200];
+	struct err err = { 0 };
+	long long begin = log_now_ms();
+	int fd = mkstemp(path), status = 0, pid = 0;
+	FILE *f;
+
+	(void)state;
+	assert_true(fd >= 0);
+	(void)snprintf(script, sizeof(script), "sleep 60 & echo $! >%s; sleep 60", path);
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+	assert_int_equal(run_argv(SH(script), 500, NULL, &err), -ETIMEDOUT);
+	assert_in_range(log_now_ms() - begin, 400, 5000);
+	assert_contains(err.text, "sh did not end in time");
+	f = fdopen(fd, "r");
+	assert_int_equal(fscanf(f, "%d", &pid), 1);
+	/* The shell may have reaped it in the moment before its own end. */
+	if (waitpid(pid, &status, 0) == pid)
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	assert_int_equal(kill(pid, 0), -1);
+	assert_int_equal(errno, ESRCH);
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0), 0);
+	while (waitpid(-1, NULL, 0) > 0)
+		; /* what the shell was waiting for */
+	(void)fclose(f);
+	(void)unlink(path);
+}
+
+/* Also one that closed its streams and goes on. */
+static void test_timeout_of_a_quiet_one(void **state)
+{
+	long long begin = log_now_ms();
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(run_argv(SH("exec >&- 2>&-; sleep 20"), 500, NULL, &err), -ETIMEDOUT);
+	assert_in_range(log_now_ms() - begin, 400, 5000);
+}
+
+static void test_output_cap(void **state)
+{
+	_cleanup_(run_output_done) struct run_output o = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		run_argv(SH("head -c 5000000 /dev/zero | tr '\\0' x"), 20000, &o, &err), 0);
+	assert_in_range(strlen(o.out), 1024 * 1024, 1024 * 1024 + 65536);
+}
+
+static void test_interrupted(void **state)
+{
+	struct err err = { 0 };
+	long long begin = log_now_ms();
+	int r;
+
+	(void)state;
+	run_interrupted = SIGINT;
+	r = run_argv(SH("sleep 20"), 30000, NULL, &err);
+	run_interrupted = 0;
+	assert_int_equal(r, -EINTR);
+	assert_in_range(log_now_ms() - begin, 0, 5000);
+	assert_contains(err.text, "was interrupted");
+}
+
+static int add_one(void *arg, struct err *err)
+{
+	(void)err;
+	return *(int *)arg + 1;
+}
+
+static int refuse(void *arg, struct err *err)
+{
+	return err_set(err, EBUSY, "%s is busy", (const char *)arg);
+}
+
+static int hang(void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	(void)sleep(60);
+	return 0;
+}
+
+static int die(void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	_exit(9);
+}
+
+static void test_child(void **state)
+{
+	struct err err = { 0 };
+	char name[] = "it";
+	int n = 41;
+
+	(void)state;
+	assert_int_equal(run_in_child(add_one, &n, 5000, "adding", &err), 42);
+	assert_int_equal(err.code, 0);
+	assert_int_equal(run_in_child(refuse, name, 5000, "refusing", &err), -EBUSY);
+	assert_string_equal(err.text, "it is busy");
+	assert_int_equal(run_in_child(die, NULL, 5000, "dying", &err), -EIO);
+	assert_contains(err.text, "dying");
+	/* It was waited for. */
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
+static void test_child_timeout(void **state)
+{
+	struct err err = { 0 };
+	long long begin = log_now_ms();
+	int status;
+
+	(void)state;
+	assert_int_equal(run_in_child(hang, NULL, 300, "hanging", &err), -ETIMEDOUT);
+	assert_in_range(log_now_ms() - begin, 250, 3000);
+	assert_contains(err.text, "hanging: the kernel did not answer");
+	assert_true(waitpid(-1, &status, 0) > 0);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_exit_codes),
+		cmocka_unit_test(test_output),
+		cmocka_unit_test(test_stdin_is_empty),
+		cmocka_unit_test(test_not_found),
+		cmocka_unit_test(test_timeout_kills_the_group),
+		cmocka_unit_test(test_timeout_of_a_quiet_one),
+		cmocka_unit_test(test_output_cap),
+		cmocka_unit_test(test_interrupted),
+		cmocka_unit_test(test_child),
+		cmocka_unit_test(test_child_timeout),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
