@@ -1,0 +1,210 @@
+# shellcheck shell=bash
+# Completion for virtfn. Made by scripts/gen-docs.py from the command rows: do not edit.
+
+# What may follow the command $path: sets subcommands, options and operands.
+_virtfn_command()
+{
+	subcommands='' operands=()
+	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
+	case $path in
+	'')
+		subcommands='status list vf vm'
+		;;
+	'list')
+		options+=' -a --all'
+		operands=('choice:groups vfs')
+		;;
+	'vf')
+		subcommands='create set bind destroy'
+		;;
+	'vf create')
+		options+=' -n --number --driver --mac --replace'
+		operands=('device')
+		;;
+	'vf set')
+		options+=' --mac --vlan --qos --proto --spoofchk --trust --max-tx-rate --min-tx-rate --link-state'
+		operands=('vf')
+		;;
+	'vf bind')
+		operands=('vf' 'text')
+		;;
+	'vf destroy')
+		operands=('device')
+		;;
+	'vm')
+		subcommands='create list show start stop console delete'
+		;;
+	'vm create')
+		options+=' --device --disk --kernel --initrd --append --memory --vcpus --mac --vlan --bios --start --dry-run'
+		operands=('text')
+		;;
+	'vm show')
+		options+=' --xml --inactive'
+		operands=('domain')
+		;;
+	'vm start')
+		options+=' --wait --no-wait --console'
+		operands=('domain')
+		;;
+	'vm stop')
+		options+=' -f --force --timeout'
+		operands=('domain')
+		;;
+	'vm console')
+		options+=' -f --force'
+		operands=('domain')
+		;;
+	'vm delete')
+		operands=('domain')
+		;;
+	esac
+}
+
+# What the value of option $1 of the command $path is: REPLY, empty for none.
+_virtfn_value()
+{
+	REPLY=
+	case $path:$1 in
+	'vf create':-n | 'vf create':--number) REPLY='text' ;;
+	'vf create':--driver) REPLY='text' ;;
+	'vf create':--mac) REPLY='text' ;;
+	'vf set':--mac) REPLY='text' ;;
+	'vf set':--vlan) REPLY='text' ;;
+	'vf set':--qos) REPLY='text' ;;
+	'vf set':--proto) REPLY='choice:802.1Q 802.1ad' ;;
+	'vf set':--spoofchk) REPLY='choice:on off' ;;
+	'vf set':--trust) REPLY='choice:on off' ;;
+	'vf set':--max-tx-rate) REPLY='text' ;;
+	'vf set':--min-tx-rate) REPLY='text' ;;
+	'vf set':--link-state) REPLY='choice:auto enable disable' ;;
+	'vm create':--device) REPLY='vf' ;;
+	'vm create':--disk) REPLY='file' ;;
+	'vm create':--kernel) REPLY='file' ;;
+	'vm create':--initrd) REPLY='file' ;;
+	'vm create':--append) REPLY='text' ;;
+	'vm create':--memory) REPLY='text' ;;
+	'vm create':--vcpus) REPLY='text' ;;
+	'vm create':--mac) REPLY='text' ;;
+	'vm create':--vlan) REPLY='text' ;;
+	'vm start':--wait) REPLY='text' ;;
+	'vm stop':--timeout) REPLY='text' ;;
+	*:--root) REPLY='folder' ;;
+	*:-o | *:--columns) REPLY='text' ;;
+	*:--color) REPLY='choice:auto always never' ;;
+	*:--connect) REPLY='text' ;;
+	esac
+}
+
+# Devices, VFs and guests come from the program itself; when it fails there are none.
+_virtfn_ask()
+{
+	timeout 3 "${words[0]}" "${machine[@]}" "$@" --raw --noheadings </dev/null 2>/dev/null
+}
+
+# Offers the values of a kind that start with $cur.
+_virtfn_offer()
+{
+	local list=
+	case $1 in
+	device) list=$(_virtfn_ask list -o ADDRESS) ;;
+	vf) list=$(_virtfn_ask list vfs -o ADDRESS) ;;
+	domain) list=$(_virtfn_ask vm list -o NAME) ;;
+	choice:*) list=${1#choice:} ;;
+	folder | file)
+		compopt -o filenames 2>/dev/null
+		if [[ $1 == folder ]]; then
+			mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		fi
+		return
+		;;
+	*) return ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$list" -- "$cur")
+}
+
+# bash splits words at ":" and "=" as well: puts them together again, up to the cursor.
+_virtfn_join_words()
+{
+	local line=$COMP_LINE blanks i
+	for ((i = 0; i <= COMP_CWORD; i++)); do
+		blanks=${line%%[![:space:]]*}
+		line=${line#"$blanks"}
+		line=${line#"${COMP_WORDS[i]}"}
+		if ((i == 0)) || [[ $blanks ]]; then
+			words+=("${COMP_WORDS[i]}")
+		else
+			words[-1]+=${COMP_WORDS[i]}
+		fi
+	done
+	cur=${words[-1]}
+}
+
+# Finds the command, how many operands it has so far, and the value that $cur is to be.
+_virtfn_read_words()
+{
+	local word i
+	for ((i = 1; i < ${#words[@]} - 1; i++)); do
+		word=${words[i]}
+		case $word in
+		--root=* | --connect=*) machine+=("$word") ;;
+		-*)
+			_virtfn_value "$word"
+			[[ $REPLY ]] || continue
+			i=$((i + 1))
+			if ((i == ${#words[@]} - 1)); then
+				pending=$REPLY
+			elif [[ $word == --root || $word == --connect ]]; then
+				machine+=("$word=${words[i]}")
+			fi
+			;;
+		*)
+			_virtfn_command
+			if [[ " $subcommands " == *" $word "* ]]; then
+				path+=${path:+ }$word
+			else
+				given=$((given + 1))
+			fi
+			;;
+		esac
+	done
+	_virtfn_command
+}
+
+# Readline puts in only what is behind the last ":" or "=" that it splits at.
+_virtfn_trim()
+{
+	if [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then
+		COMPREPLY=("${COMPREPLY[@]#"${cur%"${cur##*:}"}"}")
+	elif [[ $attached && $COMP_WORDBREAKS != *=* ]]; then
+		COMPREPLY=("${COMPREPLY[@]/#/$attached}")
+	fi
+}
+
+_virtfn()
+{
+	local words=() cur='' path='' pending='' attached='' given=0
+	local machine=() subcommands='' options='' operands=() REPLY=''
+
+	COMPREPLY=()
+	_virtfn_join_words
+	_virtfn_read_words
+	if [[ $pending ]]; then
+		_virtfn_offer "$pending"
+	elif [[ $cur == --*=* ]]; then
+		attached=${cur%%=*}=
+		cur=${cur#*=}
+		_virtfn_value "${attached%=}"
+		_virtfn_offer "$REPLY"
+	elif [[ $cur == -* ]]; then
+		_virtfn_offer "choice:$options"
+	elif [[ $subcommands ]]; then
+		_virtfn_offer "choice:$subcommands"
+	else
+		_virtfn_offer "${operands[given]}"
+	fi
+	_virtfn_trim
+}
+
+complete -F _virtfn virtfn

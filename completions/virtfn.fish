@@ -1,0 +1,131 @@
+# Completion for virtfn. Made by scripts/gen-docs.py from the command rows: do not edit.
+
+# Devices, VFs and guests come from the program itself; when it fails there are none.
+function __virtfn_ask
+    set -l program (commandline -opc)[1]
+    timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
+end
+
+set -g __virtfn_commands 'status' 'list' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete'
+set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --initrd --kernel --link-state --mac --max-tx-rate --memory --min-tx-rate --number --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -n -o
+
+# The words of the command that was typed so far, then the number of its operands.
+function __virtfn_typed
+    set -l path
+    set -l given 0
+    set -l skip 0
+    for word in (commandline -opc)[2..-1]
+        if test $skip = 1
+            set skip 0
+        else if contains -- $word $__virtfn_valued
+            set skip 1
+        else if string match -q -- '-*' $word
+            continue
+        else if contains -- (string join ' ' $path $word) $__virtfn_commands
+            set path $path $word
+        else
+            set given (math $given + 1)
+        end
+    end
+    echo (string join ' ' $path)
+    echo $given
+end
+
+# Is this the command? Its words are one argument.
+function __virtfn_at
+    test (__virtfn_typed)[1] = "$argv[1]"
+end
+
+# Is operand number $argv[2] of this command next?
+function __virtfn_operand
+    set -l typed (__virtfn_typed)
+    test "$typed[1]" = "$argv[1]" -a "$typed[2]" = (math $argv[2] - 1)
+end
+
+complete -c virtfn -f
+complete -c virtfn -l json -d 'print the result as JSON'
+complete -c virtfn -l root -x -a '(__fish_complete_directories)' -d 'look at the captured machine in DIR instead of this one'
+complete -c virtfn -s o -l columns -x -d 'which columns to show; +COLUMNS adds some'
+complete -c virtfn -l noheadings -d 'no heading above a table'
+complete -c virtfn -l raw -d 'one blank between columns, for scripts'
+complete -c virtfn -l color -x -a 'auto always never' -d 'auto, always or never; NO_COLOR is heeded'
+complete -c virtfn -l connect -x -d 'the libvirt to talk to (qemu:///system)'
+complete -c virtfn -s v -l verbose -d 'show each command run and each attribute written'
+complete -c virtfn -s y -l yes -d 'do it without asking'
+complete -c virtfn -l no-input -d 'never ask; refuse where --yes would be needed'
+complete -c virtfn -s h -l help -d 'show help'
+complete -c virtfn -l version -d 'show the version'
+
+complete -c virtfn -n '__virtfn_at ""' -a status -d 'in a few lines, what there is and what is in use'
+
+complete -c virtfn -n '__virtfn_at ""' -a list -d 'what this host has, and who uses it'
+complete -c virtfn -n '__virtfn_at "list"' -s a -l all -d 'every PCI function, not just those that matter to guests'
+complete -c virtfn -n '__virtfn_operand "list" 1' -a 'groups vfs' -d 'VIEW'
+
+complete -c virtfn -n '__virtfn_at ""' -a vf -d 'make, set up and remove virtual functions (SR-IOV)'
+
+complete -c virtfn -n '__virtfn_at "vf"' -a create -d 'make VFs of a device and hand them to a driver'
+complete -c virtfn -n '__virtfn_at "vf create"' -s n -l number -x -d 'how many VFs'
+complete -c virtfn -n '__virtfn_at "vf create"' -l driver -x -d 'vfio-pci (for guests, the default), host or none'
+complete -c virtfn -n '__virtfn_at "vf create"' -l mac -x -d 'address of the first VF, the next count up; auto derives stable ones'
+complete -c virtfn -n '__virtfn_at "vf create"' -l replace -d 'remove VFs that are there first, if nobody uses them'
+complete -c virtfn -n '__virtfn_operand "vf create" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
+complete -c virtfn -n '__virtfn_at "vf"' -a set -d 'set MAC, VLAN, rates and more of a network VF'
+complete -c virtfn -n '__virtfn_at "vf set"' -l mac -x -d 'the address that the guest gets'
+complete -c virtfn -n '__virtfn_at "vf set"' -l vlan -x -d 'put all its traffic into this VLAN; 0 for none'
+complete -c virtfn -n '__virtfn_at "vf set"' -l qos -x -d 'priority in the VLAN tag, 0 to 7'
+complete -c virtfn -n '__virtfn_at "vf set"' -l proto -x -a '802.1Q 802.1ad' -d '802.1Q or 802.1ad'
+complete -c virtfn -n '__virtfn_at "vf set"' -l spoofchk -x -a 'on off' -d 'drop what it sends from other addresses'
+complete -c virtfn -n '__virtfn_at "vf set"' -l trust -x -a 'on off' -d 'let it change its address and see other traffic'
+complete -c virtfn -n '__virtfn_at "vf set"' -l max-tx-rate -x -d 'most it may send, in Mbit/s; 0: no limit'
+complete -c virtfn -n '__virtfn_at "vf set"' -l min-tx-rate -x -d 'least it may always send, in Mbit/s'
+complete -c virtfn -n '__virtfn_at "vf set"' -l link-state -x -a 'auto enable disable' -d 'auto (as the port), enable or disable'
+complete -c virtfn -n '__virtfn_operand "vf set" 1' -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'VF'
+
+complete -c virtfn -n '__virtfn_at "vf"' -a bind -d 'hand one VF to another driver'
+complete -c virtfn -n '__virtfn_operand "vf bind" 1' -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'VF'
+
+complete -c virtfn -n '__virtfn_at "vf"' -a destroy -d 'remove all VFs of a device'
+complete -c virtfn -n '__virtfn_operand "vf destroy" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
+complete -c virtfn -n '__virtfn_at ""' -a vm -d 'make and run guests that hold virtual functions (libvirt)'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a create -d 'make a guest that is given a VF'
+complete -c virtfn -n '__virtfn_at "vm create"' -l device -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'the VF it is given; PF:auto takes a free one'
+complete -c virtfn -n '__virtfn_at "vm create"' -l disk -r -F -d 'boot this disk (raw or qcow2, found out)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l kernel -r -F -d 'boot this kernel directly'
+complete -c virtfn -n '__virtfn_at "vm create"' -l initrd -r -F -d 'with this initrd'
+complete -c virtfn -n '__virtfn_at "vm create"' -l append -x -d 'and this kernel command line'
+complete -c virtfn -n '__virtfn_at "vm create"' -l memory -x -d 'its memory, 512M or 4G (2G)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l vcpus -x -d 'its processors (2)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l mac -x -d 'libvirt gives the VF this address at each start'
+complete -c virtfn -n '__virtfn_at "vm create"' -l vlan -x -d 'libvirt puts the VF into this VLAN at each start'
+complete -c virtfn -n '__virtfn_at "vm create"' -l bios -d 'legacy BIOS instead of UEFI for the disk'
+complete -c virtfn -n '__virtfn_at "vm create"' -l start -d 'start it and wait until it lives'
+complete -c virtfn -n '__virtfn_at "vm create"' -l dry-run -d 'show the XML and change nothing'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a list -d 'the guests, and which functions they are given'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a show -d 'one guest: its state and its devices'
+complete -c virtfn -n '__virtfn_at "vm show"' -l xml -d 'libvirt\'s XML of it instead'
+complete -c virtfn -n '__virtfn_at "vm show"' -l inactive -d 'what its next start will use, not what runs now'
+complete -c virtfn -n '__virtfn_operand "vm show" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a start -d 'start a guest and wait until it lives'
+complete -c virtfn -n '__virtfn_at "vm start"' -l wait -x -d 'how long to wait at most (60)'
+complete -c virtfn -n '__virtfn_at "vm start"' -l no-wait -d 'do not wait'
+complete -c virtfn -n '__virtfn_at "vm start"' -l console -d 'show its console from its first word, as vm console does'
+complete -c virtfn -n '__virtfn_operand "vm start" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a stop -d 'shut a guest down'
+complete -c virtfn -n '__virtfn_at "vm stop"' -s f -l force -d 'switch it off at once; what it has not written is lost'
+complete -c virtfn -n '__virtfn_at "vm stop"' -l timeout -x -d 'how long to wait at most (60)'
+complete -c virtfn -n '__virtfn_operand "vm stop" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a console -d 'a running guest\'s serial console'
+complete -c virtfn -n '__virtfn_at "vm console"' -s f -l force -d 'put off whoever has it open now'
+complete -c virtfn -n '__virtfn_operand "vm console" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a delete -d 'make libvirt forget a guest; disks stay'
+complete -c virtfn -n '__virtfn_operand "vm delete" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
