@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2034
+# What every lab test uses. It runs inside the lab host, as root.
+V=${VIRTFN:?the path of virtfn}
+T=$(mktemp -d)
+n=0
+failed=0
+
+# The i-th PF with SR-IOV (from 0).
+pf() {
+	local all
+	all=(/sys/bus/pci/devices/*/sriov_totalvfs)
+	basename "$(dirname "${all[${1:-0}]}")"
+}
+
+ok() { # NAME
+	n=$((n + 1))
+	echo "ok $n - $1"
+}
+
+not_ok() { # NAME WHY...
+	n=$((n + 1))
+	failed=$((failed + 1))
+	echo "not ok $n - $1"
+	shift
+	printf '%s\n' "$@" | sed 's/^/# /'
+	tail -n 20 "$T/out" "$T/err" 2>/dev/null | sed 's/^/# /'
+}
+
+# Runs virtfn; its output is in $T/out and $T/err, its status in $rc.
+rc=0
+v() {
+	rc=0
+	"$V" "$@" >"$T/out" 2>"$T/err" || rc=$?
+}
+
+is() { # NAME GOT WANTED
+	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "got '$2', wanted '$3'"; fi
+}
+
+says() { # NAME FILE PATTERN
+	if grep -q -E -- "$3" "$T/$2"; then ok "$1"; else not_ok "$1" "no '$3' in $2"; fi
+}
+
+attr() { # PF ATTRIBUTE
+	cat "/sys/bus/pci/devices/$1/$2"
+}
+
+# How many VFs of a PF are with a driver.
+with_driver() { # PF DRIVER
+	local i c=0
+	for i in /sys/bus/pci/devices/"$1"/virtfn*; do
+		[ "$(basename "$(readlink "$i/driver")")" = "$2" ] && c=$((c + 1))
+	done
+	echo "$c"
+}
+
+finish() {
+	rm -rf "$T"
+	echo "1..$n"
+	[ "$failed" -eq 0 ]
+}

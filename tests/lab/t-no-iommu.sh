@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Without an IOMMU: said, and VFs for guests are refused by the kernel and taken back.
+# lab: --no-iommu
+# shellcheck source=tests/lab/lib.sh
+. "$(dirname "$0")/lib.sh"
+P=$(pf)
+v
+says "status says it is off" out '^iommu: no'
+says "status says what follows" err 'no device can be given to a guest'
+v list groups
+says "groups: none, and what to do" err 'no IOMMU groups.*intel_iommu=on'
+v vf create "$P" -n 2
+is "for guests: refused" "$rc" 1
+is "for guests: nothing left" "$(attr "$P" sriov_numvfs)" 0
+v vf create "$P" -n 2 --driver none
+is "without a driver: made" "$rc $(attr "$P" sriov_numvfs)" "0 2"
+v vf destroy "$P"
+finish
