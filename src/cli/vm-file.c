@@ -96,7 +96,7 @@ static int check_kind(int fd, bool may_be_block, bool *ret_block, const char **r
 static int open_checked(const struct root *root, const char *what, const char *path,
 	bool *ret_block, struct err *err)
 {
-	bool may_be_block = ret_block != NULL, block;
+	bool may_be_block = ret_block != NULL, block = false;
 	_cleanup_close_ int fd = path[0] ? open_real(root, path) : -ENOENT;
 	const char *wrong = NULL;
 	int r;
@@ -167,7 +167,7 @@ int vm_file_disk(const struct root *root, const char *path, char **ret, struct g
 {
 	enum guest_disk_format format = GUEST_DISK_RAW;
 	char head[16] = { 0 }, *text;
-	bool block;
+	bool block = false;
 	_cleanup_close_ int fd = open_checked(root, "disk", path, &block, err);
 	int r;
 

@@ -83,8 +83,7 @@ static void rubbish_is_refused(void **state)
 		"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>",
 		"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>",
 		"<!DOCTYPE a SYSTEM 'http://192.0.2.1/x.dtd'><a/>",
-		"<!DOCTYPE a [<!ENTITY b '&c;&c;&c;'><!ENTITY c '&d;&d;&d;'><!ENTITY d 'dddd'>]>"
-		"<a>&b;</a>" };
+		"<!DOCTYPE a [<!ENTITY b '&c;&c;'><!ENTITY c 'd'>]><a>&b;&b;</a>" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
