@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "formats/cmdline.h"
 
 static char *part(const uint8_t **data, size_t *size)
@@ -173,7 +174,7 @@ static bool any_has(const char *text, const char *name, const char *items)
 		struct cmdline_span list = { items, strlen(items) }, item;
 
 		while (cmdline_next_item(&list, &item)) {
-			_cleanup_free_ char *word = strndup(item.s, item.len);
+			_cleanup_free_ char *word = str_from_bytes(item.s, item.len);
 
 			if (word && cmdline_has_item(a.value, word))
 				return true;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "formats/kconfig.h"
 
 #define QUERIES_MAX 16
@@ -94,10 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!newline)
 		return 0;
-	/* Not strndup(): under strict sanitizers the bytes would have to end with a 0. */
-	names = calloc(1, (size_t)(newline - data) + 1);
-	if (names)
-		memcpy(names, data, (size_t)(newline - data));
+	names = str_from_bytes(data, (size_t)(newline - data));
 	word = names ? strtok(names, " ") : NULL;
 	for (; word && n < QUERIES_MAX; word = strtok(NULL, " "))
 		q[n++].name = word;

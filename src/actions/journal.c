@@ -92,7 +92,8 @@ int journal_end(struct journal *j, bool undone, struct err *err)
 {
 	struct str_buf line = { 0 };
 
-	str_buf_printf(&line, "end\t%s\n", undone ? "undone" : "done");
+	/* In front of it may be a line that was cut off: it must not swallow this one. */
+	str_buf_printf(&line, "%send\t%s\n", undone ? "\n" : "", undone ? "undone" : "done");
 	return add_line(j, &line, err);
 }
 
@@ -177,6 +178,11 @@ static int read_line(struct journal_entries *e, char *line)
 	return 0;
 }
 
+static const char *end(const struct root_file *file)
+{
+	return file->text + file->size;
+}
+
 static int read_generation(
 	const struct root *root, const char *path, struct journal_entries *ret, struct err *err)
 {
@@ -188,9 +194,11 @@ static int read_generation(
 	r = root_read_bytes(root, FILE_MAX, &file, err, path);
 	if (r < 0)
 		return err_wrap(err, "cannot read the journal");
-	for (line = file.text; (newline = strchr(line, '\n')); line = newline + 1) {
+	for (line = file.text; (newline = memchr(line, '\n', (size_t)(end(&file) - line)));
+		line = newline + 1) {
 		*newline = '\0';
-		if (read_line(&e, line) < 0)
+		/* A file system that lost power leaves zeros: not a line of ours. */
+		if (strlen(line) == (size_t)(newline - line) && read_line(&e, line) < 0)
 			return err_oom(err);
 	}
 	*ret = e;

@@ -25,6 +25,20 @@ char *str_printf(const char *fmt, ...)
 	return n < 0 ? NULL : text;
 }
 
+char *str_from_bytes(const void *data, size_t n)
+{
+	const char *zero = n ? memchr(data, 0, n) : NULL;
+	size_t len = zero ? (size_t)(zero - (const char *)data) : n;
+	char *text = malloc(len + 1);
+
+	if (!text)
+		return NULL;
+	if (len > 0)
+		memcpy(text, data, len);
+	text[len] = '\0';
+	return text;
+}
+
 void str_buf_done(struct str_buf *b)
 {
 	free(b->text);

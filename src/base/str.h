@@ -17,6 +17,12 @@ static inline bool str_eq(const char *a, const char *b)
 char *str_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * The first n bytes as a text, up to a 0 among them; to be free()d. Unlike strndup() it
+ * is for bytes that no 0 ends, and sanitizers know it.
+ */
+char *str_from_bytes(const void *data, size_t n);
+
+/*
  * A growing text. An append that finds no memory leaves the text as it was and
  * marks it failed, so that a builder looks once, at the end: str_buf_take().
  */

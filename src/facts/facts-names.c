@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "formats/pci-ids.h"
 
 static const char *const lists[] = {
@@ -22,7 +23,7 @@ static const char *const lists[] = {
 static int name_of(char **to, const char *name, size_t len)
 {
 	if (name)
-		*to = strndup(name, len);
+		*to = str_from_bytes(name, len);
 	return name && !*to ? -1 : 0;
 }
 

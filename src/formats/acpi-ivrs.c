@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 #define FIXED_SIZE   48
 #define BLOCK_SIZE   4
@@ -81,7 +82,7 @@ static int read_hid(struct acpi_ivrs *v, struct bytes b)
 		hid->number = hid->number << 8 | b.data[i - 1];
 	if (hid->uid_type != 2)
 		return 0;
-	hid->text = strndup((const char *)b.data + HID_SIZE, b.size - HID_SIZE);
+	hid->text = str_from_bytes(b.data + HID_SIZE, b.size - HID_SIZE);
 	return hid->text ? 0 : -ENOMEM;
 }
 

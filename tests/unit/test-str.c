@@ -143,9 +143,23 @@ static void test_buf(void **state)
 	str_buf_done(&b);
 }
 
+/* Bytes that no 0 ends, and bytes with one in them. */
+static void test_from_bytes(void **state)
+{
+	static const char bytes[] = { 'a', 'b', 'c' };
+	_cleanup_free_ char *all = str_from_bytes(bytes, 3), *none = str_from_bytes(NULL, 0);
+	_cleanup_free_ char *cut = str_from_bytes("ab\0c", 4);
+
+	(void)state;
+	assert_string_equal(all, "abc");
+	assert_string_equal(none, "");
+	assert_string_equal(cut, "ab");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_from_bytes),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_u64),
 		cmocka_unit_test(test_distance),
