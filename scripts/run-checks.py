@@ -236,7 +236,7 @@ def stage_fuzz(stage, args):
     build(stage, folder, "clang", ["-Dfuzz=true"], targets)
     for name in names:
         program = folder / "fuzz" / f"libfuzzer-{name}"
-        fuzz(stage, program, name, max(1, args.fuzz_seconds // len(names)))
+        fuzz(stage, program, name, args.fuzz_seconds)
 
 
 def stage_lab(stage, _):
@@ -284,7 +284,7 @@ def stages(args):
     yield "clang", 8, stage_clang
     yield "release", 8, stage_release
     if args.fuzz and fuzzers():
-        yield "fuzz", 4 + args.fuzz_seconds // MINUTE, stage_fuzz
+        yield "fuzz", 4 + len(fuzzers()) * (args.fuzz_seconds + 5) / MINUTE, stage_fuzz
     if args.lab and (REPO / "tests/lab/run").exists():
         yield "lab", 25, stage_lab
     if os.environ.get("CI") and args.tree is not None:
@@ -351,7 +351,7 @@ def read_arguments():
     parser.add_argument("--no-lab", dest="lab", action="store_false", help="without the lab tests")
     parser.add_argument("--no-fuzz", dest="fuzz", action="store_false", help="without fuzzing")
     parser.add_argument("--fuzz-seconds", type=int, default=FUZZ_SECONDS, metavar="N",
-                        help=f"for all fuzzers together (default: {FUZZ_SECONDS})")
+                        help=f"for each fuzzer (default: {FUZZ_SECONDS})")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
                         help="how many at a time (default: as many as processors)")
     return parser.parse_args()
@@ -376,7 +376,7 @@ def main():
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     signal.signal(signal.SIGTERM, interrupted)
     signal.signal(signal.SIGHUP, interrupted)
-    args.deadline = time.monotonic() + TOTAL + max(0, args.fuzz_seconds - FUZZ_SECONDS)
+    args.deadline = time.monotonic() + TOTAL + max(0, args.fuzz_seconds - FUZZ_SECONDS) * len(fuzzers())
     args.tree = tree_state() if shutil.which("git") else None
     try:
         sys.exit(run_all(args))
