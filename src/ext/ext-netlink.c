@@ -236,9 +236,12 @@ int ext_netlink_vf_set(
 		r = rtnl_link_vf_add(change, v);
 	if (r == 0)
 		r = rtnl_link_change(l.sock, l.link, change, 0);
-	if (r < 0)
-		return err_set(err, to_errno(r),
-			"the driver of %s does not take %s for its VF %u: %s", netdev, text, vf,
-			nl_geterror(r));
-	return 0;
+	if (r == 0)
+		return 0;
+	(void)err_set(err, to_errno(r), "the driver of %s does not take %s for its VF %u: %s",
+		netdev, text, vf, nl_geterror(r));
+	/* igb, ixgbe and others compare a limit with the speed of the link. */
+	if (settings->set & VF_SETTING_RATE && err->code == EINVAL)
+		(void)err_hint(err, "rates need a link that is up, and faster than they are");
+	return -err->code;
 }

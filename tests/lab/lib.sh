@@ -55,6 +55,15 @@ with_driver() { # PF DRIVER
 	echo "$c"
 }
 
+# A PF's link goes down for a moment when its VFs change.
+wait_link() { # INTERFACE
+	ip link set "$1" up
+	for _ in $(seq 100); do
+		[ "$(cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ] && return
+		sleep 0.1
+	done
+}
+
 finish() {
 	rm -rf "$T"
 	echo "1..$n"

@@ -29,24 +29,28 @@ done
 [ $mended -gt 0 ] && ok "at least one run was mended ($mended)" || not_ok "at least one run was mended"
 
 # Ctrl-C as soon as the journal says that a step has begun: the moment does not hang on
-# how busy the machine is.
+# how busy the machine is. Builtins only: a new process takes longer than a step.
 newest() {
 	ls /run/virtfn/journal | tail -n 1
 }
 for step in vf-autoprobe vf-count pci-driver; do
-	old=$(newest)
+	next=/run/virtfn/journal/$(printf %06d $((10#$(newest) + 1)))
 	"$V" vf create "$P" -n 7 >"$T/out" 2>"$T/err" &
 	pid=$!
-	for _ in $(seq 2000); do
-		j=$(newest)
-		[ "$j" != "$old" ] && grep -q "^step.$step" "/run/virtfn/journal/$j" && break
+	text=
+	for ((i = 0; i < 200000; i++)); do
+		if [[ -e $next ]] && mapfile -d '' -t text <"$next" && [[ ${text[*]} == *$step* ]]; then
+			break
+		fi
 	done
-	kill -INT $pid
+	kill -INT $pid 2>/dev/null
 	rc=0
 	wait $pid || rc=$?
-	is "Ctrl-C in $step: status" $rc 130
-	is "Ctrl-C in $step: as before" \
-		"$(cat "$D/sriov_numvfs") $(cat "$D/sriov_drivers_autoprobe")" "0 1"
+	now="$rc $(cat "$D/sriov_numvfs") $(cat "$D/sriov_drivers_autoprobe")"
+	# The last steps are quick: done before the signal came is right too, half is not.
+	[ $step = pci-driver ] && [ "$now $(with_driver "$P" vfio-pci)" = "0 7 0 7" ] && now="130 0 1"
+	is "Ctrl-C in $step: status 130, and as before" "$now" "130 0 1"
+	v vf destroy "$P"
 done
 
 "$V" vf create "$P" -n 3 >"$T/a" 2>&1 &

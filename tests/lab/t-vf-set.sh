@@ -13,6 +13,12 @@ kernel_mac() { # of VF 1
 	ip link show "$IF" | sed -n 's/.*vf 1 .*link.ether \([^ ]*\) .*/\1/p'
 }
 
+ip link set "$IF" down
+v vf set "$VF" --mac 52:54:00:aa:bb:06 --max-tx-rate 200
+is "rate without a link: status" "$rc" 1
+says "rate without a link: what it needs" err 'rates need a link that is up'
+is "rate without a link: MAC taken back too" "$(kernel_mac)" 00:00:00:00:00:00
+wait_link "$IF"
 v vf set "$VF" --mac 52:54:00:aa:bb:07 --vlan 100 --max-tx-rate 200 --spoofchk off --trust on
 is "set: status" "$rc" 0
 is "set: MAC in the kernel" "$(kernel_mac)" 52:54:00:aa:bb:07
