@@ -33,8 +33,7 @@ def read_rows(args):
     return Rows(json.loads(done.stdout))
 
 
-def make(rows):
-    extra = REPO / "man/extra"
+def make(rows, extra):
     return {**man.files(rows, extra), **bash.files(rows), **zsh.files(rows), **fish.files(rows)}
 
 
@@ -100,8 +99,10 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="read the rows from FILE instead")
     parser.add_argument("--out", type=Path, default=REPO, metavar="DIR", help="write under DIR")
+    parser.add_argument("--extra", type=Path, default=REPO / "man/extra", metavar="DIR",
+                        help="sections written by hand (default: man/extra)")
     args = parser.parse_args()
-    made = make(read_rows(args))
+    made = make(read_rows(args), args.extra)
     if args.check:
         sys.exit(0 if check(args.out, made) else 1)
     write(args.out, made)
