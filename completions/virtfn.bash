@@ -8,11 +8,14 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list vf vm'
+		subcommands='status list doctor vf vm'
 		;;
 	'list')
 		options+=' -a --all'
 		operands=('choice:groups vfs')
+		;;
+	'doctor')
+		options+=' -l --log -e --explain'
 		;;
 	'vf')
 		subcommands='create set bind destroy'
@@ -65,6 +68,8 @@ _virtfn_value()
 {
 	REPLY=
 	case $path:$1 in
+	'doctor':-l | 'doctor':--log) REPLY='file' ;;
+	'doctor':-e | 'doctor':--explain) REPLY='text' ;;
 	'vf create':-n | 'vf create':--number) REPLY='text' ;;
 	'vf create':--driver) REPLY='text' ;;
 	'vf create':--mac) REPLY='text' ;;

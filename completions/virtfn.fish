@@ -6,8 +6,8 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete'
-set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --initrd --kernel --link-state --mac --max-tx-rate --memory --min-tx-rate --number --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -n -o
+set -g __virtfn_commands 'status' 'list' 'doctor' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete'
+set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --number --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -l -n -o
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -61,6 +61,10 @@ complete -c virtfn -n '__virtfn_at ""' -a status -d 'in a few lines, what there 
 complete -c virtfn -n '__virtfn_at ""' -a list -d 'what this host has, and who uses it'
 complete -c virtfn -n '__virtfn_at "list"' -s a -l all -d 'every PCI function, not just those that matter to guests'
 complete -c virtfn -n '__virtfn_operand "list" 1' -a 'groups vfs' -d 'VIEW'
+
+complete -c virtfn -n '__virtfn_at ""' -a doctor -d 'what is in the way, why, and how to mend it'
+complete -c virtfn -n '__virtfn_at "doctor"' -s l -l log -r -F -d 'diagnose a saved kernel log; - is standard input'
+complete -c virtfn -n '__virtfn_at "doctor"' -s e -l explain -x -d 'say what is known about one diagnosis'
 
 complete -c virtfn -n '__virtfn_at ""' -a vf -d 'make, set up and remove virtual functions (SR-IOV)'
 

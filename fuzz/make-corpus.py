@@ -83,8 +83,30 @@ def pci_ids():
     yield "rubbish", queries + b"8086 \n\t10c9 x\nzzzz  y\n\t10c9  z\n\r\n\t\n\t\t\n8086  \0\n\t10c9  \xff"
 
 
+CAUSE = b"igb 0000:01:00.0: can't enable 2 VFs (bus 02 out of range of [bus 01])"
+FOLLOWS = b"ixgbe 0000:01:00.0: Failed to enable PCI sriov: -12"
+
+
+def kmsg():
+    yield "dmesg", b"[    1.234567] " + CAUSE + b"\n[    1.3][  T12] " + FOLLOWS + b"\n"
+    yield "console", b"<6>[    1.234567] " + CAUSE + b"\nkern  :warn  : [    1.5] " + FOLLOWS
+    yield "times", (b"[Sat Nov 21 02:00:00 2026] " + CAUSE + b"\n[Feb26 10:50] x\n[  +0.000007] "
+                    + FOLLOWS)
+    yield "syslog", (b"Nov 21 02:00:00 host kernel: " + CAUSE + b"\n"
+                     b"2026-11-21T02:00:00+0100 host libvirtd[88]: " + FOLLOWS + b"\r\n")
+    yield "records", b"6,1234,5678,-;" + CAUSE + b"\n SUBSYSTEM=pci\n6,1235,5679,-;" + FOLLOWS
+    yield "quoted", b"> | \033[32m[    1.0] \033[0m" + CAUSE + b"\033[m\n>\n"
+    yield "boots", (b"Linux version 6.12.0 (a@b) (gcc, ld) #1 SMP\n" + CAUSE + b"\n") * 2
+    yield "chain", (b"pci 0000:01:00.0: VF BAR 0 [mem size 0x00200000 64bit]: failed to assign\n"
+                    b"igb 0000:01:00.0: not enough MMIO resources for SR-IOV\n" + FOLLOWS +
+                    b"\n-bash: echo: write error: Cannot allocate memory\n"
+                    b"i915 0000:01:00.0: Enabled 2 VFs\n")
+    yield "nothing", b""
+    yield "rubbish", b"\033[\n<9999999999>[99999999999999999999.1] x\n[]\n,,;\n6,1,2,\n>|>\0\xff"
+
+
 def main():
-    for name, seeds in (("pci-config", pci_config()), ("pci-ids", pci_ids())):
+    for name, seeds in (("pci-config", pci_config()), ("pci-ids", pci_ids()), ("kmsg", kmsg())):
         folder = os.path.join(HERE, "corpus", name)
         os.makedirs(folder, exist_ok=True)
         for seed, data in seeds:

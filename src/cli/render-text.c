@@ -17,7 +17,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define COLUMNS_MAX 48
+#define COLUMNS_MAX     48
+#define PARAGRAPH_WIDTH 80
 
 struct text_table {
 	struct libscols_table *table;
@@ -40,13 +41,15 @@ int render_plain(const char *text, FILE *out, struct err *err)
 	return 0;
 }
 
-void render_line(const char *text, FILE *out)
+/* The first size bytes of text. */
+static void print_text(const char *text, size_t size, FILE *out)
 {
+	const char *end = text + size;
 	mbstate_t state = { 0 };
 
-	while (*text) {
+	while (text < end) {
 		wchar_t w;
-		size_t n = mbrtowc(&w, text, strlen(text), &state);
+		size_t n = mbrtowc(&w, text, (size_t)(end - text), &state);
 		bool whole = n != (size_t)-1 && n != (size_t)-2;
 
 		if (!whole)
@@ -58,7 +61,93 @@ void render_line(const char *text, FILE *out)
 			(void)fprintf(out, "\\x%02x", (unsigned char)*text++);
 		}
 	}
+}
+
+void render_line(const char *text, FILE *out)
+{
+	print_text(text, strlen(text), out);
 	(void)fputc('\n', out);
+}
+
+/* Columns that n bytes take, as print_text() shows them; near enough for breaking lines. */
+static size_t width(const char *text, size_t n)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			columns += (unsigned char)text[i] < ' ' ? 4 : 1;
+	return columns;
+}
+
+/* Text behind at columns that are printed; further lines start at indent. */
+static void print_wrapped(const char *text, size_t at, size_t indent, FILE *out)
+{
+	bool first = true;
+
+	while (*text) {
+		size_t n = strcspn(text, " ");
+		size_t columns = width(text, n);
+
+		if (!first && at + 1 + columns > PARAGRAPH_WIDTH) {
+			(void)fprintf(out, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (!first) {
+			(void)fputc(' ', out);
+			at++;
+		}
+		print_text(text, n, out);
+		at += columns;
+		text += n + strspn(text + n, " ");
+		first = false;
+	}
+	(void)fputc('\n', out);
+}
+
+/* Up to the title, the texts of a paragraph are one line: "blocks: 0000:01:00.0: ..." */
+static const struct doc *print_heading(const struct doc *map, int indent, FILE *out)
+{
+	size_t at = (size_t)indent;
+
+	(void)fprintf(out, "%*s", indent, "");
+	for (const struct doc *d = doc_first(map); d; d = doc_next(d)) {
+		if (!doc_text(d))
+			continue;
+		if (str_eq(doc_key(d), "title")) {
+			print_wrapped(doc_text(d), at, (size_t)indent + 2, out);
+			return doc_next(d);
+		}
+		print_text(doc_text(d), strlen(doc_text(d)), out);
+		(void)fputs(": ", out);
+		at += width(doc_text(d), strlen(doc_text(d))) + 2;
+	}
+	(void)fputc('\n', out);
+	return NULL;
+}
+
+/*
+ * A list of maps: a paragraph each, of its texts; numbers are for programs. What a
+ * paragraph has as a list of its own is further in.
+ */
+static void print_paragraphs(const struct doc *list, int indent, FILE *out)
+{
+	for (const struct doc *map = doc_first(list); map; map = doc_next(map)) {
+		const struct doc *d;
+
+		if (indent == 0)
+			(void)fputc('\n', out);
+		for (d = print_heading(map, indent, out); d; d = doc_next(d)) {
+			const char *key = doc_key(d);
+
+			if (doc_type(d) == DOC_LIST)
+				print_paragraphs(d, indent + 2, out);
+			if (!doc_text(d))
+				continue;
+			(void)fprintf(out, "%*s%s: ", indent + 2, "", key);
+			print_wrapped(doc_text(d), (size_t)indent + 4 + strlen(key),
+				(size_t)indent + 4, out);
+		}
+	}
 }
 
 static char *list_cell(const struct doc *list)
@@ -220,6 +309,11 @@ static int print_table(const struct doc *doc, const struct render *render, struc
 	return 0;
 }
 
+static bool has_paragraphs(const struct doc *d)
+{
+	return doc_type(d) == DOC_LIST && doc_first(d) && doc_type(doc_first(d)) == DOC_MAP;
+}
+
 static void print_lines(const struct doc *list, FILE *out, const char *prefix)
 {
 	for (const struct doc *d = doc_first(list); d; d = doc_next(d)) {
@@ -266,6 +360,8 @@ int render_text(const struct doc *doc, const struct render *render, struct err *
 			r = print_table(d, render, err);
 		else if (str_eq(doc_key(d), DOC_KEY_SAY))
 			print_lines(d, render->out, "");
+		else if (has_paragraphs(d))
+			print_paragraphs(d, 0, render->out);
 		else if (!str_eq(doc_key(d), DOC_KEY_NOTE) && !sentences)
 			r = print_value(d, render->out, 0, err);
 	}

@@ -18,7 +18,8 @@ struct render {
 };
 
 /*
- * Tables through libsmartcols, sentences and single values as lines. -EINVAL when
+ * Tables through libsmartcols, sentences and single values as lines, a list of maps as
+ * paragraphs (a map's texts up to "title" are its first line). -EINVAL when
  * render->columns names a column that the table has not; the text lists those it has.
  */
 int render_text(const struct doc *doc, const struct render *render, struct err *err);

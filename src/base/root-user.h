@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BASE_ROOT_USER_H
+#define BASE_ROOT_USER_H
+
+#include "base/root.h"
+
+/*
+ * A whole file that the user named, found as his shell finds it: from the current
+ * folder, links and pipes followed; "-" is standard input. At most max bytes (-EFBIG).
+ * The names of a machine that we look at go through base/root.h instead.
+ */
+int root_user_read(const char *path, size_t max, struct root_file *ret, struct err *err);
+
+/*
+ * What a descriptor holds now: until its end, or until it would wait. Records that the
+ * kernel has overwritten meanwhile (-EPIPE of /dev/kmsg) are passed over. 0 or -errno.
+ */
+int root_drain(int fd, size_t max, struct root_file *ret);
+
+#endif

@@ -1,0 +1,128 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "virtfn doctor --log": verdicts, order, exit codes, and what is no log.
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+log=$work/log
+cause='igb 0000:01:00.0: not enough MMIO resources for SR-IOV'
+follows='ixgbe 0000:01:00.0: Failed to enable PCI sriov: -12'
+
+# The PCI core's line is the cause, the driver's stands below it.
+printf '[    1.0] %s\n[    1.1] %s\n' "$cause" "$follows" >"$log"
+run 3 doctor --log "$log"
+says out '1 thing blocks, no warnings in 2 lines'
+says out 'blocks: 0000:01:00.0: the firmware left no address space'
+says out '  line: 1: igb 0000:01:00.0'
+says out '  id: sriov-no-mmio'
+says out '    id: ixgbe-sriov-failed'
+is_silent err
+awk 'length > 80' "$work/out" | grep -q . && fail "$ran: lines over 80 columns"
+
+# The other way round, both count.
+printf '[    1.0] %s\n[    1.1] %s\n' "$follows" "$cause" >"$log"
+run 3 doctor --log "$log"
+says out '2 things block'
+
+# As people paste it: quotes, colours, CR, no times.
+printf '> \033[33m%s\033[0m\r\n> %s\r\n' "$cause" "$follows" >"$log"
+run 3 doctor --log "$log"
+says out '1 thing blocks'
+lacks out '\x1b'
+
+# Solved later, or in an earlier boot.
+printf '%s\n%s\ni915 0000:01:00.0: Enabled 2 VFs\n' "$cause" "$follows" >"$log"
+run 0 doctor --log "$log"
+says out 'nothing blocks, no warnings in 3 lines'
+run 0 doctor -v --log "$log"
+says out 'solved later in this log'
+boot='Linux version 6.12.0 (a@b) (gcc, ld) #1 SMP'
+printf '%s\n%s\n%s\n' "$boot" "$cause" "$boot" >"$log"
+run 0 doctor --log "$log"
+says err 'holds 2 boots'
+
+# Harmless lines are shown with -v only, and never as anything else.
+printf 'i915: loading out-of-tree module taints kernel.\n' >"$log"
+run 0 doctor --log "$log"
+says out 'nothing blocks, no warnings in 1 line'
+lacks out 'taint'
+run 0 doctor --log "$log" -v
+says out 'ok: a module from outside the kernel was loaded'
+
+# JSON is one document with the same.
+printf '%s\n%s\n' "$cause" "$follows" >"$log"
+run 3 doctor --log "$log" --json
+is_json out
+says out '"id": "sriov-no-mmio"'
+says out '"follows"'
+says out '"source"'
+
+# Nothing known is not "fine".
+printf 'hello\nworld\n' >"$log"
+run 0 doctor --log "$log"
+says out 'unknown: none of the 2 lines'
+says err 'does not look like a kernel log'
+
+# Standard input, and pipes that have names.
+status=0
+echo "$cause" | "$binary" doctor --log - >"$work/out" 2>"$work/err" || status=$?
+[ $status = 3 ] || fail "doctor --log -: exit status $status"
+mkfifo "$work/pipe"
+echo "$cause" >"$work/pipe" &
+run 3 doctor --log "$work/pipe"
+wait
+
+# What is no log says so.
+run 1 doctor --log "$work/missing"
+says err "cannot read $work/missing: No such file"
+one_line err
+run 1 doctor --log "$work"
+says err 'Is a directory'
+: >"$log"
+run 1 doctor --log "$log"
+says err 'is empty'
+run 1 doctor --log /dev/null
+says err 'is empty'
+printf '\n  \r\n' >"$log"
+run 1 doctor --log "$log"
+says err 'is empty'
+echo "$cause" | gzip >"$log"
+run 1 doctor --log "$log"
+says err 'unpack it first'
+printf '\377\376a\0' >"$log"
+run 1 doctor --log "$log"
+says err 'UTF-16'
+truncate -s 1100M "$log"
+run 1 doctor --log "$log" --json
+says err 'is larger than 1024 MiB'
+is_json out
+rm "$log"
+
+# What a log holds cannot speak to the terminal.
+printf '%s\033]0;x\007\n' "$cause" >"$log"
+run 3 doctor --log "$log"
+says out '\x1b]0;x\x07'
+
+# One diagnosis.
+run 0 doctor --explain sriov-no-mmio
+says out 'blocks: the firmware left no address space'
+says out '  source: '
+run 1 doctor --explain sriov-no-mmoi
+says err "did you mean 'sriov-no-mmio'?"
+run 1 doctor --explain zzzzzz
+lacks err 'did you mean'
+run 2 doctor --explain boot --log "$log"
+run 2 doctor --log
+
+# A captured machine: its log, or a word that there is none.
+mkdir -p "$work/tree/dev"
+run 1 --root "$work/tree" doctor
+says err 'no kernel log here'
+printf '6,1,2,-;%s\n SUBSYSTEM=pci\n' "$cause" >"$work/tree/dev/kmsg"
+run 3 --root "$work/tree" doctor
+says out '1 thing blocks, no warnings in 1 line'
+chmod 000 "$work/tree/dev/kmsg"
+if [ "$(id -u)" != 0 ]; then
+	run 77 --root "$work/tree" doctor
+	says err 'sudo dmesg |'
+fi
+finish
