@@ -167,7 +167,7 @@ static int finding_new(struct log_findings *f, const struct log_hit *hit, const 
 		.id = d->id,
 		.verdict = d->verdict,
 		.title = title_of(hit),
-		.evidence = strndup(
+		.evidence = str_from_bytes(
 			hit->text.p, hit->text.n < EVIDENCE_MAX ? hit->text.n : EVIDENCE_MAX),
 		.line = hit->line,
 		.cause = d->cause,

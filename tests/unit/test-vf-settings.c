@@ -10,6 +10,10 @@
 #include "base/mem.h"
 #include "lib/tests.h"
 
+static const char everything[] =
+	"mac=02:00:00:00:00:ff,vlan=4095,qos=7,proto=802.1ad,spoofchk=on,trust=off,"
+	"max-tx-rate=10000000,min-tx-rate=10000000,link-state=enable";
+
 static void test_round_trip(void **state)
 {
 	static const char *const texts[] = {
@@ -20,8 +24,7 @@ static void test_round_trip(void **state)
 		"spoofchk=off,trust=on",
 		"max-tx-rate=200,min-tx-rate=10",
 		"link-state=disable",
-		"mac=02:00:00:00:00:ff,vlan=4095,qos=7,proto=802.1ad,spoofchk=on,trust=off,"
-		"max-tx-rate=10000000,min-tx-rate=10000000,link-state=enable",
+		everything,
 	};
 
 	(void)state;
