@@ -75,8 +75,12 @@ struct xml {
 /* libvirt, without which nobody needs XML, needs it too: it is there. */
 static bool load(void)
 {
-	void *handle = lib.loaded ? NULL : dlopen("libxml2.so.2", RTLD_NOW | RTLD_LOCAL);
+	/* Its 2.14 dropped old interfaces, none of which is used here, and has a new name. */
+	static const char *const names[] = { "libxml2.so.2", "libxml2.so.16" };
+	void *handle = NULL;
 
+	for (size_t i = 0; i < ARRAY_SIZE(names) && !lib.loaded && !handle; i++)
+		handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
 	if (lib.loaded || !handle)
 		return lib.loaded;
 	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
