@@ -319,7 +319,10 @@ static void test_looks(void **state)
 	raw = show_text(doc, (struct render) { .raw = true, .columns = "name,number" });
 	assert_string_equal(raw.out, "NAME NUMBER\nn1 1\na\\x20b -\n");
 	bare = show_text(doc, (struct render) { .noheadings = true, .columns = "name,number" });
-	assert_string_equal(bare.out, "n1        1\na b       -\n");
+	/* How wide a column without its heading is differs between versions of libsmartcols. */
+	assert_contains(bare.out, "n1 ");
+	assert_contains(bare.out, "\na b ");
+	assert_lacks(bare.out, "NAME");
 	bold = show_text(doc, (struct render) { .color = true, .columns = "name" });
 	assert_string_equal(bold.out, "\033[1mNAME\033[0m\nn1\na b\n");
 }
