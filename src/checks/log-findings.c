@@ -171,12 +171,12 @@ static int finding_new(struct log_findings *f, const struct log_hit *hit, const 
 			hit->text.p, hit->text.n < EVIDENCE_MAX ? hit->text.n : EVIDENCE_MAX),
 		.line = hit->line,
 		.cause = d->cause,
-		.fix = d->fix,
+		.fix = d->fix ? strdup(d->fix) : NULL,
 		.source = d->source,
 		.folded_under = cause,
 	};
 	(void)snprintf(v->device, sizeof(v->device), "%s", device);
-	return v->title && v->evidence ? 0 : err_oom(err);
+	return v->title && v->evidence && (v->fix || !d->fix) ? 0 : err_oom(err);
 }
 
 static void settle(struct log_findings *f, size_t row, const char *device)

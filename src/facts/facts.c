@@ -22,13 +22,11 @@ const struct facts *const facts_rows[] = {
 
 int facts_read(const struct root *root, unsigned scope, struct host *ret, struct err *err)
 {
-	_cleanup_(host_done) struct host host = {
-		.iommu = TRI_UNKNOWN,
-		.holders_seen = TRI_UNKNOWN,
-		.mounts_seen = TRI_UNKNOWN,
-		.brief = scope & FACTS_BRIEF,
-	};
+	_cleanup_(host_done) struct host host;
 
+	host_init(&host);
+	host.brief = scope & FACTS_BRIEF;
+	host.doctor = scope & FACTS_HOST;
 	for (size_t i = 0; facts_rows[i]; i++) {
 		int r = facts_rows[i]->read(root, scope, &host, err);
 

@@ -12,6 +12,7 @@ enum facts_scope {
 	FACTS_ALL = 1 << 0, /* details of every function */
 	FACTS_NO_NAMES = 1 << 1,
 	FACTS_BRIEF = 1 << 2, /* no more than "virtfn list" shows without -o: host->brief */
+	FACTS_HOST = 1 << 3,  /* and all that doctor asks: host->doctor */
 };
 
 /*

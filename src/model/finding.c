@@ -27,5 +27,7 @@ void finding_done(struct finding *f)
 {
 	free(f->title);
 	free(f->evidence);
+	free(f->fix);
+	free(f->action);
 	*f = (struct finding) { 0 };
 }

@@ -15,17 +15,21 @@ enum verdict {
 
 const char *verdict_word(enum verdict v);
 
-/* One answer, with the evidence for it. Text that is not owned lives as long as the program. */
+/*
+ * One answer, of a check or out of a log, with the evidence for it. Text that is not owned
+ * lives as long as the program.
+ */
 struct finding {
 	const char *id; /* stable */
 	enum verdict verdict;
 	char *title;         /* owned; no full stop */
-	char *evidence;      /* owned: the line or the value that says so; NULL: none */
+	char *evidence;      /* owned: the lines or values that say so; NULL: none */
 	size_t line;         /* of a log; 0: not from one */
 	size_t count;        /* how many times it was seen */
-	char device[16];     /* "" when it is about the host */
+	char device[20];     /* "" when it is about the host */
 	const char *cause;   /* or NULL */
-	const char *fix;     /* or NULL */
+	char *fix;           /* owned: words or commands, each on a line of its own; or NULL */
+	char *action;        /* owned: "cmdline-add intel_iommu=on", what apply does; or NULL */
 	const char *source;  /* where the knowledge comes from */
 	size_t folded_under; /* the finding that explains this one, or FINDING_NONE */
 };

@@ -17,7 +17,34 @@ void host_done(struct host *host)
 		pci_dev_done(&host->pci[i]);
 	free(host->pci);
 	free(host->groups);
+	for (size_t i = 0; i < host->n_writers; i++) {
+		free(host->writers[i].file);
+		free(host->writers[i].what);
+	}
+	free(host->writers);
+	free(host->os_name);
+	machine_done(&host->machine);
+	kernel_done(&host->kernel);
+	cpu_done(&host->cpu);
+	stack_done(&host->stack);
+	session_done(&host->session);
 	*host = (struct host) { 0 };
+}
+
+void host_init(struct host *host)
+{
+	*host = (struct host) {
+		.iommu = TRI_UNKNOWN,
+		.holders_seen = TRI_UNKNOWN,
+		.mounts_seen = TRI_UNKNOWN,
+		.is_root = TRI_UNKNOWN,
+	};
+	machine_init(&host->machine);
+	kernel_init(&host->kernel);
+	cpu_init(&host->cpu);
+	memory_init(&host->memory);
+	stack_init(&host->stack);
+	session_init(&host->session);
 }
 
 static int compare(const void *key, const void *member)
@@ -31,6 +58,11 @@ struct pci_dev *host_find_pci(const struct host *host, struct pci_addr addr)
 	if (host->n_pci == 0)
 		return NULL;
 	return bsearch(&addr, host->pci, host->n_pci, sizeof(*host->pci), compare);
+}
+
+struct pci_dev *host_parent(const struct host *host, const struct pci_dev *d)
+{
+	return d->has_parent ? host_find_pci(host, d->parent) : NULL;
 }
 
 static int compare_group(const void *key, const void *member)

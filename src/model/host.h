@@ -6,13 +6,28 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "model/boot-chain.h"
+#include "model/cpu.h"
+#include "model/kernel.h"
+#include "model/machine.h"
 #include "model/pci.h"
+#include "model/session.h"
+#include "model/stack.h"
 #include "model/tri.h"
 
 struct iommu_group {
-	int id;         /* not stable: freed numbers are given to new VFs */
-	char type[20];  /* "DMA", "DMA-FQ", "identity", ...; "" unknown */
-	size_t members; /* functions in it */
+	int id;          /* not stable: freed numbers are given to new VFs */
+	char type[20];   /* "DMA", "DMA-FQ", "identity", ...; "" unknown */
+	size_t members;  /* functions in it */
+	enum tri direct; /* a reserved region must be mapped one to one: not for guests */
+	uint64_t direct_first, direct_last;
+};
+
+/* A setting of this host that writes sriov_numvfs or the like by itself. */
+struct host_writer {
+	char *file; /* owned */
+	unsigned line;
+	char *what; /* the line; owned */
 };
 
 /* What a machine is: a snapshot that owns everything in it. */
@@ -25,7 +40,27 @@ struct host {
 	enum tri holders_seen; /* who holds vfio devices could be looked at (root) */
 	enum tri mounts_seen;
 	bool brief; /* details were not looked at: groups, MACs, capabilities and such */
+
+	/* What only doctor asks for: unknown unless FACTS_HOST was given. */
+	bool doctor;
+	enum tri is_root; /* the reader was root */
+	char *os_name;    /* PRETTY_NAME of os-release; NULL unknown; owned */
+	struct machine machine;
+	struct kernel kernel;
+	struct cpu cpu;
+	struct memory memory;
+	struct stack stack;
+	struct session session;
+	const struct distro *distro;            /* NULL unknown */
+	const struct boot_chain *boot;          /* NULL unknown */
+	const struct initramfs_tool *initramfs; /* NULL unknown */
+	char boot_evidence[160];                /* why this chain: "LoaderInfo: systemd-boot 257" */
+	struct host_writer *writers;            /* owned */
+	size_t n_writers;
 };
+
+/* Nothing there, everything unknown. */
+void host_init(struct host *host);
 
 void host_done(struct host *host);
 
@@ -40,6 +75,18 @@ struct pci_dev *host_find_pf(const struct host *host, const struct pci_dev *vf);
 
 /* The n-th VF (virtfnN) of a PF, or NULL. */
 struct pci_dev *host_find_vf(const struct host *host, const struct pci_dev *pf, int n);
+
+/* The bridge above a function, or NULL: it is on a root bus, or nobody looked. */
+struct pci_dev *host_parent(const struct host *host, const struct pci_dev *d);
+
+/*
+ * Who makes the group of d larger than d alone: the lowest bridge above it, or d itself for a
+ * function that its siblings can reach, that lacks the ACS bits which Linux wants (SV, RR,
+ * CR, UF; pci_acs_path_enabled() in drivers/pci/pci.c). NULL: nobody, or it cannot be told;
+ * *ret_sure says which. Needs details.
+ */
+const struct pci_dev *host_acs_breaker(
+	const struct host *host, const struct pci_dev *d, bool *ret_sure);
 
 /*
  * The function a user means: "00:02.0", "0000:00:02.0", a sysfs path, an interface

@@ -80,6 +80,7 @@ void pci_dev_done(struct pci_dev *d)
 	free(d->uses);
 	free(d->vendor_name);
 	free(d->device_name);
+	pci_detail_free(d->detail);
 }
 
 int pci_dev_add_use(struct pci_dev *d, enum pci_use_kind kind, const char *what)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/pci-detail.h"
 #include "model/tri.h"
 #include "model/vf-settings.h"
 
@@ -80,6 +81,9 @@ struct pci_dev {
 	char *vendor_name, *device_name; /* from the system's pci.ids; NULL unknown; owned */
 	struct pci_use *uses;            /* owned */
 	size_t n_uses;
+	bool has_parent;
+	struct pci_addr parent;    /* the bridge above */
+	struct pci_detail *detail; /* owned; NULL unless FACTS_HOST looked */
 };
 
 void pci_dev_done(struct pci_dev *d);

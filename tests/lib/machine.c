@@ -77,7 +77,7 @@ static const struct tree_file files[] = {
 
 int machine_setup(void **state)
 {
-	struct machine *m = calloc(1, sizeof(*m));
+	struct test_machine *m = calloc(1, sizeof(*m));
 	struct space s;
 
 	if (!m)
@@ -95,7 +95,7 @@ int machine_setup(void **state)
 
 int machine_teardown(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	host_done(&m->host);
 	tree_remove(&m->tree);
@@ -103,7 +103,7 @@ int machine_teardown(void **state)
 	return 0;
 }
 
-void machine_read(struct machine *m, unsigned scope)
+void machine_read(struct test_machine *m, unsigned scope)
 {
 	_cleanup_(root_done) struct root root = { .fd = -1 };
 	struct err err = { 0 };
@@ -114,7 +114,7 @@ void machine_read(struct machine *m, unsigned scope)
 	assert_int_equal(err.code, 0);
 }
 
-struct pci_dev *machine_dev(const struct machine *m, const char *addr)
+struct pci_dev *machine_dev(const struct test_machine *m, const char *addr)
 {
 	struct pci_addr a;
 	struct pci_dev *d;

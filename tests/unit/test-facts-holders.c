@@ -9,7 +9,7 @@
 
 static void test_guest_by_group(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_use *use;
 
 	tree_add(&m->tree, "proc/100/fd/3", "-> /dev/null");
@@ -29,7 +29,7 @@ static void test_guest_by_group(void **state)
 
 static void test_process_by_cdev(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_use *use;
 
 	tree_add(&m->tree, "proc/77/fd/9", "-> /dev/vfio/devices/vfio0");
@@ -56,7 +56,7 @@ static void test_names(void **state)
 		{ "qemu\0-name", 10, "process (pid 5)" },
 		{ "qemu", 4, "process (pid 5)" },
 	};
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_add(&m->tree, "proc/5/fd/1", "-> /dev/vfio/12");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -80,7 +80,7 @@ static void test_rubbish(void **state)
 		{ "proc/4x/fd/1", "-> /dev/vfio/99999999999999999999" },
 		{ NULL, NULL },
 	};
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_add_all(&m->tree, files);
 	machine_read(m, FACTS_MATTERS);
@@ -90,7 +90,7 @@ static void test_rubbish(void **state)
 /* With nothing on vfio there is nobody to look for. */
 static void test_nothing_on_vfio(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_add(&m->tree, "sys/bus/pci/devices/0000:01:10.0/uevent", "DRIVER=igbvf\n");
 	tree_add(&m->tree, "sys/bus/pci/devices/0000:01:10.2/uevent", "");

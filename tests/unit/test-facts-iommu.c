@@ -15,7 +15,7 @@ static void test_groups(void **state)
 		size_t members;
 	} want[] = { { 0, "identity", 1 }, { 2, "DMA-FQ", 1 }, { 10, "DMA-FQ", 2 }, { 11, "", 1 },
 		{ 12, "", 1 } };
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	machine_read(m, FACTS_MATTERS);
 	assert_int_equal(m->host.iommu, TRI_YES);
@@ -37,7 +37,7 @@ static void test_rubbish(void **state)
 		{ "sys/kernel/iommu_groups/4/type", "a type that is longer than its place\n" },
 		{ NULL, NULL },
 	};
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_add_all(&m->tree, files);
 	machine_read(m, FACTS_MATTERS);
@@ -47,7 +47,7 @@ static void test_rubbish(void **state)
 
 static void test_none(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_remove(&m->tree);
 	tree_make(&m->tree);

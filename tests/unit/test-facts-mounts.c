@@ -31,7 +31,8 @@ static const struct tree_file disks[] = {
 };
 
 /* The mounts of the NVMe function, in order, as "a,b"; reads first. */
-static void uses_are(struct machine *m, const char *mountinfo, const char *swaps, const char *want)
+static void uses_are(
+	struct test_machine *m, const char *mountinfo, const char *swaps, const char *want)
 {
 	char got[200] = "";
 	size_t n = 0;
@@ -58,7 +59,7 @@ static void test_partition(void **state)
 		"30 28 259:2 / / rw - ext4 /dev/nvme0n1p2 rw\n"
 		"31 28 0:5 / /dev rw - devtmpfs udev rw\n",
 		"Filename Type Size Used Priority\n", "/,/home");
-	assert_int_equal(((struct machine *)*state)->host.mounts_seen, TRI_YES);
+	assert_int_equal(((struct test_machine *)*state)->host.mounts_seen, TRI_YES);
 }
 
 /* LVM on LUKS on a partition. */
@@ -100,7 +101,7 @@ static void test_unknown_number(void **state)
 /* Disks that stand on each other end somewhere, and soon. */
 static void test_loop(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	for (int i = 0; i < 12; i++)
 		for (int j = 0; j < 12; j++) {

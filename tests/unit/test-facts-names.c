@@ -18,7 +18,7 @@ static void test_names(void **state)
 {
 	static const char *const places[] = { "usr/share/misc/pci.ids", "usr/share/hwdata/pci.ids",
 		"usr/share/pci.ids" };
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	char path[200];
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
@@ -40,7 +40,7 @@ static void test_names(void **state)
 
 static void test_not_wanted(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_add(&m->tree, "usr/share/misc/pci.ids", list);
 	machine_read(m, FACTS_NO_NAMES);

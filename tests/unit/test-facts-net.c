@@ -11,7 +11,7 @@
 
 static void test_interface(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 
 	machine_read(m, FACTS_MATTERS);
@@ -31,7 +31,7 @@ static void test_interface(void **state)
 
 static void test_down(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_add(&m->tree, PF_NET "eth0/flags", "0x1002\n");
 	machine_read(m, FACTS_MATTERS);
@@ -42,7 +42,7 @@ static void test_down(void **state)
 /* Two interfaces of one function (mlx4): the first gives its name, any of them is up. */
 static void test_two(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 
 	tree_add(&m->tree, PF_NET "eth0/flags", "0x1002\n");
@@ -59,7 +59,7 @@ static void test_two(void **state)
 /* Below a USB or virtio device the function above counts. */
 static void test_below_usb(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	tree_add(&m->tree, "sys/class/net/usb0",
 		"-> ../../devices/pci0000:00/0000:00:1c.0/usb1/1-2/1-2:1.0/net/usb0");
@@ -81,7 +81,7 @@ static void test_rubbish(void **state)
 		{ PF_NET "eth0/flags", "no number\n" },
 		{ NULL, NULL },
 	};
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 
 	tree_add_all(&m->tree, files);

@@ -12,7 +12,7 @@
 
 static void test_identity(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 
 	machine_read(m, FACTS_MATTERS);
@@ -40,7 +40,7 @@ static void test_identity(void **state)
 
 static void test_pf(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 
 	machine_read(m, FACTS_MATTERS);
@@ -63,7 +63,7 @@ static void test_pf(void **state)
 
 static void test_vfs(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 
 	machine_read(m, FACTS_MATTERS);
@@ -83,7 +83,7 @@ static void test_vfs(void **state)
 /* Details of bridges and the like only when everything is asked for. */
 static void test_scope(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	machine_read(m, FACTS_MATTERS);
 	assert_int_equal(machine_dev(m, "00:1c.0")->numa_node, -1);
@@ -96,7 +96,7 @@ static void test_scope(void **state)
 /* Cut at 256: the capabilities in front are known, SR-IOV is not. */
 static void test_cut_config(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 	struct space s;
 
@@ -113,7 +113,7 @@ static void test_cut_config(void **state)
 /* SR-IOV in the hardware without the driver's file: the firmware switched it off. */
 static void test_sriov_switched_off(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 	struct space s;
 
@@ -143,7 +143,7 @@ static void test_rubbish(void **state)
 		{ "sys/bus/pci/devices/not-an-address/uevent", "DRIVER=x\n" },
 		{ NULL, NULL },
 	};
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_dev *d;
 
 	tree_add_all(&m->tree, files);
@@ -164,7 +164,7 @@ static void test_rubbish(void **state)
 /* Words that are longer than their place are cut, not lost, not more. */
 static void test_long_words(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	char text[5000];
 
 	memset(text, 'd', sizeof(text) - 1);

@@ -12,7 +12,7 @@
 
 static void test_display(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 	const struct pci_use *use;
 
 	machine_read(m, FACTS_MATTERS);
@@ -24,7 +24,7 @@ static void test_display(void **state)
 /* A tree with sysfs alone: everything else is unknown, not absent. */
 static void test_bare(void **state)
 {
-	struct machine *m = *state;
+	struct test_machine *m = *state;
 
 	machine_read(m, FACTS_MATTERS);
 	assert_int_equal(m->host.mounts_seen, TRI_UNKNOWN);

@@ -15,14 +15,14 @@
 static struct pci_use held = { PCI_USE_GUEST, (char[]) { "web" } };
 
 /* A PF with up to two VFs, a VF's driver as given. */
-struct machine {
+struct test_machine {
 	struct pci_dev pci[3];
 	struct host host;
 };
 
-static void make(struct machine *m, int vfs, const char *driver)
+static void make(struct test_machine *m, int vfs, const char *driver)
 {
-	*m = (struct machine) { .host = { .pci = m->pci, .n_pci = (size_t)(1 + vfs) } };
+	*m = (struct test_machine) { .host = { .pci = m->pci, .n_pci = (size_t)(1 + vfs) } };
 	m->pci[0] = (struct pci_dev) { .addr = { 0, 1, 0, 0 },
 		.name = "0000:01:00.0",
 		.driver = "igb",
@@ -56,7 +56,7 @@ static void expect(const struct steps *s, const char *want)
 	assert_string_equal(text, want);
 }
 
-static void creates(struct machine *m, struct wish_vf wish, const char *want)
+static void creates(struct test_machine *m, struct wish_vf wish, const char *want)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
@@ -65,7 +65,7 @@ static void creates(struct machine *m, struct wish_vf wish, const char *want)
 	expect(&s, want);
 }
 
-static void refuses(struct machine *m, struct wish_vf wish, int code, const char *why)
+static void refuses(struct test_machine *m, struct wish_vf wish, int code, const char *why)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
@@ -78,7 +78,7 @@ static void refuses(struct machine *m, struct wish_vf wish, int code, const char
 
 static void test_create(void **state)
 {
-	struct machine m;
+	struct test_machine m;
 
 	(void)state;
 	make(&m, 0, "");
@@ -100,7 +100,7 @@ static void test_create(void **state)
 /* What is as wished needs no step; what is left of an interrupted run is completed. */
 static void test_again(void **state)
 {
-	struct machine m;
+	struct test_machine m;
 	struct wish_vf wish = VFIO(2);
 
 	(void)state;
@@ -121,7 +121,7 @@ static void test_again(void **state)
 
 static void test_other_count(void **state)
 {
-	struct machine m;
+	struct test_machine m;
 	struct wish_vf wish = { .count = 3, .driver = "none", .replace = true };
 
 	(void)state;
@@ -135,7 +135,7 @@ static void test_other_count(void **state)
 
 static void test_refused(void **state)
 {
-	struct machine m;
+	struct test_machine m;
 	struct wish_vf mac = { .count = 1, .driver = "none", .mac = "53:54:00:00:00:01" };
 
 	(void)state;
@@ -157,7 +157,7 @@ static void test_refused(void **state)
 	refuses(&m, VFIO(1), EINVAL, "is a VF itself");
 }
 
-static void destroys(struct machine *m, const char *want)
+static void destroys(struct test_machine *m, const char *want)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
@@ -170,7 +170,7 @@ static void test_destroy(void **state)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
-	struct machine m;
+	struct test_machine m;
 	struct pci_use uses[] = {
 		{ PCI_USE_NETDEV_UP, (char[]) { "eth1" } },
 		{ PCI_USE_NETDEV_ADDR, (char[]) { "eth1" } },
@@ -194,7 +194,7 @@ static void test_bind(void **state)
 {
 	_cleanup_(steps_done) struct steps s = { 0 }, none = { 0 };
 	struct err err = { 0 };
-	struct machine m;
+	struct test_machine m;
 
 	(void)state;
 	make(&m, 1, "vfio-pci");
@@ -217,7 +217,7 @@ static void test_set(void **state)
 	struct vf_settings rate = { .set = VF_SETTING_RATE, .max_tx_rate = 1, .min_tx_rate = 2 };
 	struct vf_settings group = { .set = VF_SETTING_MAC, .mac = { 1 } };
 	struct err err = { 0 };
-	struct machine m;
+	struct test_machine m;
 
 	(void)state;
 	make(&m, 2, "vfio-pci");

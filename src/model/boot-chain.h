@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef MODEL_BOOT_CHAIN_H
+#define MODEL_BOOT_CHAIN_H
+
+/*
+ * How this host is booted, as words for the user: rows live in boot/, one file each.
+ * %s in a text is the argument, "intel_iommu=on", or the module line. Texts are
+ * copy-paste safe; several commands stand on lines of their own.
+ */
+struct boot_chain {
+	const char *id;     /* "grub-debian" */
+	const char *title;  /* "GRUB, Debian style" */
+	const char *add;    /* how an argument is added for good */
+	const char *remove; /* how it is taken away */
+	const char *try;    /* how it is tried for one boot; NULL: at the boot menu, by hand */
+};
+
+/* What makes the initramfs. */
+struct initramfs_tool {
+	const char *id;      /* "initramfs-tools", "dracut", "mkinitcpio" */
+	const char *rebuild; /* command for all kernels */
+	const char *early;   /* how a module is put into it and loaded first; %s is the module */
+};
+
+/* A family of distributions; rows live in distro/. Packages of one row: enum distro_package. */
+enum distro_package {
+	DISTRO_PACKAGE_QEMU,
+	DISTRO_PACKAGE_LIBVIRT,
+	DISTRO_PACKAGE_OVMF,
+	DISTRO_PACKAGE_SWTPM,
+	DISTRO_PACKAGE_VIRTIOFSD,
+	DISTRO_PACKAGE_DKMS,
+	DISTRO_PACKAGE_HEADERS,      /* of the running kernel's flavour */
+	DISTRO_PACKAGE_GPU_FIRMWARE, /* GuC, HuC, DMC */
+	DISTRO_PACKAGE_LOOKING_GLASS,
+	DISTRO_PACKAGE_VIEWER,
+	DISTRO_PACKAGE_RDP,
+	DISTRO_PACKAGE_MDEVCTL,
+	DISTRO_PACKAGE_MODULES_EXTRA, /* drivers that a small kernel package leaves out */
+	DISTRO_PACKAGES,
+};
+
+struct distro {
+	const char *id;      /* "debian" */
+	const char *title;   /* "Debian" */
+	const char *ids;     /* ID and ID_LIKE words of os-release that are this one, with blanks */
+	const char *install; /* "apt install %s" */
+	const char *packages[DISTRO_PACKAGES]; /* NULL: none there, or not known */
+};
+
+#endif

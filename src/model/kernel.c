@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Questions to what is known of the kernel: versions, arguments, symbols, modules. The
+ * kernel's rule for splitting arguments is in formats/cmdline.c.
+ */
+#include "model/kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+void kernel_init(struct kernel *k)
+{
+	*k = (struct kernel) {
+		.major = -1,
+		.minor = -1,
+		.patch = -1,
+		.tainted = -1,
+		.images_seen = TRI_UNKNOWN,
+		.dkms_seen = TRI_UNKNOWN,
+		.conf_seen = TRI_UNKNOWN,
+	};
+}
+
+static void module_done(struct kernel_module *m)
+{
+	for (size_t i = 0; i < m->n_params; i++) {
+		free(m->params[i].name);
+		free(m->params[i].value);
+	}
+	free(m->params);
+	free(m->version);
+	free(m->file);
+	free(m->file_version);
+	free(m->vermagic);
+	free(m->signer);
+	free(m->taint);
+}
+
+static void free_installed(struct kernel *k)
+{
+	for (size_t i = 0; i < k->n_images; i++) {
+		free(k->images[i].release);
+		free(k->images[i].sriov_module);
+	}
+	free(k->images);
+	for (size_t i = 0; i < k->n_dkms; i++) {
+		free(k->dkms[i].name);
+		free(k->dkms[i].version);
+		free(k->dkms[i].kernel);
+		free(k->dkms[i].build_exclusive);
+	}
+	free(k->dkms);
+	for (size_t i = 0; i < k->n_firmware; i++)
+		free(k->firmware[i].path);
+	free(k->firmware);
+	for (size_t i = 0; i < k->n_conf; i++) {
+		free(k->conf[i].file);
+		free(k->conf[i].text);
+	}
+	free(k->conf);
+}
+
+void kernel_done(struct kernel *k)
+{
+	for (size_t i = 0; i < k->n_params; i++) {
+		free(k->params[i].name);
+		free(k->params[i].value);
+	}
+	free(k->params);
+	for (size_t i = 0; i < k->n_modules; i++)
+		module_done(&k->modules[i]);
+	free(k->modules);
+	free_installed(k);
+	free(k->config);
+	free(k->release);
+	free(k->cmdline);
+	free(k->config_file);
+	kernel_init(k);
+}
+
+enum tri kernel_at_least(const struct kernel *k, int major, int minor)
+{
+	if (k->major < 0)
+		return TRI_UNKNOWN;
+	if (k->major != major)
+		return k->major > major ? TRI_YES : TRI_NO;
+	return k->minor >= minor ? TRI_YES : TRI_NO;
+}
+
+/* '-' and '_' are alike. */
+static bool alike(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
+			return false;
+	return *a == *b;
+}
+
+const struct kernel_param *kernel_param(const struct kernel *k, const char *name)
+{
+	for (size_t i = k->n_params; i-- > 0;)
+		if (alike(k->params[i].name, name))
+			return &k->params[i];
+	return NULL;
+}
+
+static bool has_item(const char *list, const char *item)
+{
+	size_t len = strlen(item);
+
+	for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
+		if (strcspn(p, ",") == len && strncmp(p, item, len) == 0)
+			return true;
+	return false;
+}
+
+enum tri kernel_param_has(const struct kernel *k, const char *name, const char *item)
+{
+	if (!k->cmdline)
+		return TRI_UNKNOWN;
+	for (size_t i = 0; i < k->n_params; i++)
+		if (alike(k->params[i].name, name) && k->params[i].value &&
+			has_item(k->params[i].value, item))
+			return TRI_YES;
+	return TRI_NO;
+}
+
+static int compare_symbol(const void *key, const void *member)
+{
+	return strcmp(key, ((const struct kernel_symbol *)member)->name);
+}
+
+char kernel_config(const struct kernel *k, const char *symbol)
+{
+	const struct kernel_symbol *s = NULL;
+
+	if (k->n_config > 0)
+		s = bsearch(symbol, k->config, k->n_config, sizeof(*k->config), compare_symbol);
+	return s ? s->value : 0;
+}
+
+const struct kernel_module *kernel_module(const struct kernel *k, const char *name)
+{
+	for (size_t i = 0; i < k->n_modules; i++)
+		if (alike(k->modules[i].name, name))
+			return &k->modules[i];
+	return NULL;
+}
+
+enum tri kernel_has_module(const struct kernel *k, const char *name)
+{
+	const struct kernel_module *m = kernel_module(k, name);
+
+	return m ? m->loaded : TRI_UNKNOWN;
+}
+
+const char *kernel_module_param(const struct kernel *k, const char *module, const char *param)
+{
+	const struct kernel_module *m = kernel_module(k, module);
+
+	for (size_t i = 0; m && i < m->n_params; i++)
+		if (alike(m->params[i].name, param))
+			return m->params[i].value;
+	return NULL;
+}
+
+const struct kernel_conf *kernel_conf(
+	const struct kernel *k, enum kernel_conf_kind kind, const char *module)
+{
+	for (size_t i = 0; i < k->n_conf; i++)
+		if (k->conf[i].kind == kind && alike(k->conf[i].module, module))
+			return &k->conf[i];
+	return NULL;
+}
+
+enum tri kernel_firmware(const struct kernel *k, const char *path)
+{
+	for (size_t i = 0; i < k->n_firmware; i++)
+		if (str_eq(k->firmware[i].path, path))
+			return k->firmware[i].there;
+	return TRI_UNKNOWN;
+}
