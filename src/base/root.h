@@ -19,13 +19,22 @@
  */
 struct root {
 	int fd;
-	bool host;      /* this is the running machine */
-	char path[256]; /* as the user gave it, for messages; "" for the host */
+	bool host;                      /* this is the running machine */
+	char path[256];                 /* as the user gave it, for messages; "" for the host */
+	struct root_recorder *recorder; /* of a capture being made; else NULL */
 };
 
 /* Needs root_done(). path "/" is the host. */
 int root_open(struct root *ret, const char *path, struct err *err);
 void root_done(struct root *root);
+
+/*
+ * What a library or the kernel said of the running machine other than through a file, as a
+ * text under a made-up path, ".virtfn/..." without a leading slash: a capture keeps it. So a
+ * fact of that kind asks on the host, offers, and parses the text; on another root it reads
+ * the text with root_read(). Does nothing unless a capture is being made.
+ */
+void root_offer(const struct root *root, const char *path, const char *text);
 
 /* A whole text file of at most 1 MiB, white space at its end cut off; to be free()d. */
 int root_read(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
