@@ -15,7 +15,8 @@ _virtfn_command()
 		operands=('choice:groups vfs')
 		;;
 	'doctor')
-		options+=' -l --log -e --explain'
+		options+=' -m --mode --for -l --log -e --explain'
+		operands=('device')
 		;;
 	'vf')
 		subcommands='create set bind destroy'
@@ -68,6 +69,8 @@ _virtfn_value()
 {
 	REPLY=
 	case $path:$1 in
+	'doctor':-m | 'doctor':--mode) REPLY='choice:sriov gvt-g passthrough' ;;
+	'doctor':--for) REPLY='choice:windows linux' ;;
 	'doctor':-l | 'doctor':--log) REPLY='file' ;;
 	'doctor':-e | 'doctor':--explain) REPLY='text' ;;
 	'vf create':-n | 'vf create':--number) REPLY='text' ;;

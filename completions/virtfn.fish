@@ -7,7 +7,7 @@ function __virtfn_ask
 end
 
 set -g __virtfn_commands 'status' 'list' 'doctor' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete'
-set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --number --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -l -n -o
+set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --mode --number --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -l -m -n -o
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -63,8 +63,11 @@ complete -c virtfn -n '__virtfn_at "list"' -s a -l all -d 'every PCI function, n
 complete -c virtfn -n '__virtfn_operand "list" 1' -a 'groups vfs' -d 'VIEW'
 
 complete -c virtfn -n '__virtfn_at ""' -a doctor -d 'what is in the way, why, and how to mend it'
+complete -c virtfn -n '__virtfn_at "doctor"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
+complete -c virtfn -n '__virtfn_at "doctor"' -l for -x -a 'windows linux' -d 'the guest\'s system; default: any'
 complete -c virtfn -n '__virtfn_at "doctor"' -s l -l log -r -F -d 'diagnose a saved kernel log; - is standard input'
-complete -c virtfn -n '__virtfn_at "doctor"' -s e -l explain -x -d 'say what is known about one diagnosis'
+complete -c virtfn -n '__virtfn_at "doctor"' -s e -l explain -x -d 'say what is known about one finding; all: of each'
+complete -c virtfn -n '__virtfn_operand "doctor" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
 
 complete -c virtfn -n '__virtfn_at ""' -a vf -d 'make, set up and remove virtual functions (SR-IOV)'
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 KEYS = {"match": True, "verdict": True, "group": True, "meaning": True, "cause": False,
         "fix": False, "source": True, "causes": False, "settled-by": False, "example": True,
-        "near": True}
+        "near": True, "check": False}
 VERDICTS = {"ok": "VERDICT_OK", "warning": "VERDICT_WARNING", "blocks": "VERDICT_BLOCKS"}
 # As src/formats/log-match.c reads them.
 PLACEHOLDERS = {"%d": "\1", "%x": "\2", "%w": "\3", "%s": "\4", "{bdf}": "\5"}
@@ -211,7 +211,8 @@ def texts(rows):
     yield "const struct diagnosis diagnoses[] = {"
     for i, row in enumerate(rows):
         yield "{"
-        for key in ("id", "group", "meaning", "cause", "fix", "source", "example", "near"):
+        for key in ("id", "group", "meaning", "cause", "fix", "source", "example", "near",
+                    "check"):
             yield f".{key} = {quote(row[key]) if key in row else 'NULL'},"
         yield f".verdict = {VERDICTS[row['verdict']]},"
         yield f".caused_by = (const uint16_t[]) {{ {numbers(caused[i] + [END])} }},"

@@ -16,25 +16,34 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from gendocs import bash, fish, man, zsh  # noqa: E402
+from gendocs import bash, findings, fish, man, zsh  # noqa: E402
 from gendocs.rows import Rows  # noqa: E402
 
 REPO = Path(__file__).resolve().parent.parent
 DIFF_LINES = 20
 
 
-def read_rows(args):
-    if args.json:
-        return Rows(json.loads(args.json.read_text(encoding="utf-8")))
-    argv = [str(args.binary.resolve()), "--dump-commands"]
+def ask(binary, *args):
+    argv = [str(binary.resolve()), *args]
     done = subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False)
     if done.returncode:
         raise SystemExit(f"gen-docs: {' '.join(argv)} failed: {done.stderr.strip()}")
-    return Rows(json.loads(done.stdout))
+    return json.loads(done.stdout)
 
 
-def make(rows, extra):
-    return {**man.files(rows, extra), **bash.files(rows), **zsh.files(rows), **fish.files(rows)}
+def make(args):
+    """{path: text}; from a file of rows there is no page of findings."""
+    pages = {}
+    if args.json:
+        rows = Rows(json.loads(args.json.read_text(encoding="utf-8")))
+    else:
+        rows = Rows(ask(args.binary, "--dump-commands"))
+        pages = findings.files(ask(args.binary, "doctor", "--explain", "all", "--json")["pages"])
+    made = {**man.files(rows, args.extra), **bash.files(rows), **zsh.files(rows),
+            **fish.files(rows), **pages}
+    if pages:
+        made["man/pages"] += "virtfn-findings.7\n"
+    return made
 
 
 def stale(out, made):
@@ -102,7 +111,7 @@ def main():
     parser.add_argument("--extra", type=Path, default=REPO / "man/extra", metavar="DIR",
                         help="sections written by hand (default: man/extra)")
     args = parser.parse_args()
-    made = make(read_rows(args), args.extra)
+    made = make(args)
     if args.check:
         sys.exit(0 if check(args.out, made) else 1)
     write(args.out, made)

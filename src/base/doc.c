@@ -23,7 +23,8 @@ struct doc {
 	const char *children;
 	char *text;
 	long long number;
-	bool failed; /* of the top only */
+	bool failed;  /* of the top only */
+	bool command; /* of a DOC_STR */
 };
 
 static struct doc *node(enum doc_type type, const char *key, struct doc *top)
@@ -156,6 +157,15 @@ void doc_add_str(struct doc *list, const char *text)
 	doc_str(list, NULL, text);
 }
 
+void doc_add_command(struct doc *list, const char *text)
+{
+	struct doc *d = member(list, DOC_STR, NULL);
+
+	if (d)
+		d->command = true;
+	set_text(d, strdup(text));
+}
+
 struct doc *doc_add_map(struct doc *list)
 {
 	return member(list, DOC_MAP, NULL);
@@ -202,6 +212,15 @@ void doc_say(struct doc *top, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	sentence(top, DOC_KEY_SAY, format(fmt, ap));
+	va_end(ap);
+}
+
+void doc_close(struct doc *top, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	sentence(top, DOC_KEY_CLOSE, format(fmt, ap));
 	va_end(ap);
 }
 
@@ -260,6 +279,11 @@ const char *doc_children_key(const struct doc *table)
 const char *doc_text(const struct doc *d)
 {
 	return d->type == DOC_STR ? d->text : NULL;
+}
+
+bool doc_is_command(const struct doc *d)
+{
+	return d->command;
 }
 
 long long doc_number(const struct doc *d)

@@ -61,6 +61,8 @@ struct doc *doc_list(struct doc *map, const char *key);
 
 /* Members of a list. */
 void doc_add_str(struct doc *list, const char *text);
+/* A command to be copied: a text that is never broken into lines. */
+void doc_add_command(struct doc *list, const char *text);
 struct doc *doc_add_map(struct doc *list);
 
 /*
@@ -74,8 +76,11 @@ struct doc *doc_row(struct doc *table_or_row);
 /* A sentence for the user: what happened (stdout), or what he may want to know (stderr). */
 void doc_say(struct doc *top, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void doc_note(struct doc *top, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-#define DOC_KEY_SAY  "messages"
-#define DOC_KEY_NOTE "notes"
+/* A sentence behind all the rest. */
+void doc_close(struct doc *top, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#define DOC_KEY_SAY   "messages"
+#define DOC_KEY_CLOSE "closing"
+#define DOC_KEY_NOTE  "notes"
 
 /* Walking it, for the two renderers and for tests. NULL ends a walk. */
 enum doc_type doc_type(const struct doc *d);
@@ -87,6 +92,7 @@ const struct doc *doc_rows(const struct doc *table_or_row); /* first row, or NUL
 const struct doc_column *doc_columns(const struct doc *table);
 const char *doc_children_key(const struct doc *table);
 const char *doc_text(const struct doc *d); /* of a DOC_STR, else NULL */
+bool doc_is_command(const struct doc *d);
 long long doc_number(const struct doc *d); /* of a DOC_INT or DOC_BOOL, else 0 */
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * "virtfn doctor": what is in the way, why, and how to mend it. So far from a kernel
- * log alone: this host's, or one that somebody sent.
+ * "virtfn doctor": what is in the way, why, and how to mend it; of this host, or from a
+ * kernel log that somebody sent.
  */
 #include "cli/command.h"
 
@@ -10,130 +10,48 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "checks/check.h"
+#include "cli/doctor-doc.h"
+#include "cli/doctor-explain.h"
+#include "cli/doctor-host.h"
 #include "cli/doctor-log.h"
 
 struct opts {
-	const char *log, *explain;
+	const char *log, *explain, *mode, *guest;
 };
 
 static const struct option options[] = {
+	{ "mode", 'm', "MODE", "what the device is for; default: what it can", OPTION_STR,
+		offsetof(struct opts, mode), .choices = "sriov|gvt-g|passthrough" },
+	{ "for", 0, "GUEST", "the guest's system; default: any", OPTION_STR,
+		offsetof(struct opts, guest), .choices = "windows|linux" },
 	{ "log", 'l', "FILE", "diagnose a saved kernel log; - is standard input", OPTION_STR,
 		offsetof(struct opts, log) },
-	{ "explain", 'e', "ID", "say what is known about one diagnosis", OPTION_STR,
+	{ "explain", 'e', "ID", "say what is known about one finding; all: of each", OPTION_STR,
 		offsetof(struct opts, explain) },
 	{ 0 },
 };
 
-static int unknown_id(const char *id, struct err *err)
+static unsigned mode_bit(const char *word)
 {
-	const char *close = NULL;
-
-	for (size_t i = 0; i < n_diagnoses && !close; i++)
-		if (str_similar(id, diagnoses[i].id))
-			close = diagnoses[i].id;
-	(void)err_set(err, ENOENT, "there is no diagnosis '%s'", id);
-	return close ? err_hint(err, "did you mean '%s'?", close) : -ENOENT;
+	if (!word)
+		return 0;
+	if (str_eq(word, "gvt-g"))
+		return USE_MODE_GVT_G;
+	return str_eq(word, "sriov") ? USE_MODE_SRIOV : USE_MODE_PASSTHROUGH;
 }
 
-static void set(struct doc *map, const char *key, const char *text)
+static unsigned guest_bit(const char *word)
 {
-	if (text && text[0])
-		doc_str(map, key, text);
-}
-
-/* Where a page stands for any line, "{1}" is shown as "...". */
-static int explain(struct call *call, const char *id, struct err *err)
-{
-	const struct diagnosis *d = diagnosis_find(id);
-	struct doc *page;
-	struct str_buf title = { 0 };
-
-	if (!d)
-		return unknown_id(id, err);
-	for (const char *p = d->meaning; *p; p++) {
-		bool hole = p[0] == '{' && p[1] && p[2] == '}';
-
-		str_buf_add_n(&title, hole ? "..." : p, hole ? 3 : 1);
-		p += hole ? 2 : 0;
-	}
-	page = doc_add_map(doc_list(call->doc, "diagnosis"));
-	doc_str(page, "verdict", verdict_word(d->verdict));
-	doc_str(page, "title", title.text ? title.text : "");
-	str_buf_done(&title);
-	set(page, "cause", d->cause);
-	set(page, "fix", d->fix);
-	doc_str(page, "example", d->example);
-	doc_str(page, "group", d->group);
-	doc_str(page, "id", d->id);
-	doc_str(page, "source", d->source);
-	return 0;
-}
-
-/* The line as it is for programs; with where it stands and how often for people. */
-static void add_evidence(struct doc *map, const struct finding *f, bool json)
-{
-	if (json) {
-		doc_int(map, "line", (long long)f->line);
-		doc_int(map, "count", (long long)f->count);
-		doc_str(map, "evidence", f->evidence);
-	} else if (f->count > 1) {
-		doc_printf(
-			map, "line", "%zu (%zu times in all): %s", f->line, f->count, f->evidence);
-	} else {
-		doc_printf(map, "line", "%zu: %s", f->line, f->evidence);
-	}
-}
-
-static struct doc *add_finding(struct doc *list, const struct finding *f, bool json)
-{
-	struct doc *map = doc_add_map(list);
-
-	doc_str(map, "verdict", verdict_word(f->verdict));
-	set(map, "device", f->device);
-	doc_str(map, "title", f->title);
-	add_evidence(map, f, json);
-	return map;
-}
-
-static void add_advice(struct doc *map, const struct finding *f, bool json)
-{
-	set(map, "cause", f->cause);
-	set(map, "fix", f->fix);
-	doc_str(map, "id", f->id);
-	if (json)
-		doc_str(map, "source", f->source);
-}
-
-/* What matters, with what follows from it below; what is fine only with -v. */
-static void add_findings(struct call *call, const struct log_findings *f)
-{
-	bool json = call->globals->json, verbose = call->globals->verbose;
-	struct doc *list = doc_list(call->doc, "findings");
-	struct doc *fine = verbose ? doc_list(call->doc, "fine") : NULL;
-	struct doc *map = NULL, *follows = NULL;
-
-	for (size_t i = 0; i < f->n; i++) {
-		const struct finding *v = &f->v[i];
-		bool folded = v->folded_under != FINDING_NONE;
-		bool matters = f->v[folded ? v->folded_under : i].verdict >= VERDICT_WARNING;
-
-		if (!matters && fine) {
-			doc_str(add_finding(fine, v, json), "id", v->id);
-		} else if (matters && folded) {
-			follows = follows ? follows : doc_list(map, "follows");
-			doc_str(add_finding(follows, v, json), "id", v->id);
-		} else if (matters) {
-			map = add_finding(list, v, json);
-			add_advice(map, v, json);
-			follows = NULL;
-		}
-	}
+	if (!word)
+		return 0;
+	return str_eq(word, "windows") ? GUEST_OS_WINDOWS : GUEST_OS_LINUX;
 }
 
 static void summary(struct doc *doc, const struct doctor_log *log)
 {
 	const struct log_findings *f = &log->findings;
-	char blocks[40] = "nothing blocks", warnings[40] = "no warnings";
+	char blocks[40], warnings[40] = "no warnings";
 
 	doc_int(doc, "blocks", (long long)f->n_blocks);
 	doc_int(doc, "warnings", (long long)f->n_warnings);
@@ -147,9 +65,7 @@ static void summary(struct doc *doc, const struct doctor_log *log)
 				      "or journalctl -k");
 		return;
 	}
-	if (f->n_blocks > 0)
-		(void)snprintf(blocks, sizeof(blocks), "%zu thing%s", f->n_blocks,
-			f->n_blocks == 1 ? " blocks" : "s block");
+	doctor_doc_words(f->n_blocks, "", blocks, sizeof(blocks));
 	if (f->n_warnings > 0)
 		(void)snprintf(warnings, sizeof(warnings), "%zu warning%s", f->n_warnings,
 			f->n_warnings == 1 ? "" : "s");
@@ -166,47 +82,67 @@ static void notes(struct call *call, const struct log_findings *f)
 		doc_note(call->doc, "%zu lines were left out: too many devices", f->left_out);
 }
 
-static int run(struct call *call, struct err *err)
+static int diagnose(struct call *call, const char *path, struct err *err)
 {
-	const struct opts *opts = call->opts;
 	_cleanup_(root_file_done) struct root_file file = { 0 };
 	_cleanup_(doctor_log_done) struct doctor_log log = { 0 };
-	int r;
+	int r = doctor_log_read_file(path, &file, err);
 
-	if (opts->log && opts->explain) {
-		call->exit = EXITCODE_USAGE;
-		return err_set(err, EINVAL, "--log and --explain do not go together");
-	}
-	if (opts->explain)
-		return explain(call, opts->explain, err);
-	r = opts->log ? doctor_log_read_file(opts->log, &file, err)
-		      : doctor_log_read_host(call->root, &file, err);
-	if (r < 0)
-		return r;
-	r = doctor_log_diagnose(&file, &log, err);
+	if (r == 0)
+		r = doctor_log_diagnose(&file, &log, err);
 	if (r < 0)
 		return r;
 	summary(call->doc, &log);
-	add_findings(call, &log.findings);
+	r = doctor_doc_findings(call, log.findings.v, log.findings.n, err);
 	notes(call, &log.findings);
 	if (log.findings.n_blocks > 0)
 		call->exit = EXITCODE_BLOCKED;
-	return 0;
+	return r;
+}
+
+static int run(struct call *call, struct err *err)
+{
+	const struct opts *opts = call->opts;
+	struct doctor_wish wish = {
+		.device = call->args[0],
+		.mode = mode_bit(opts->mode),
+		.guests = guest_bit(opts->guest),
+	};
+	bool about_host = call->args[0] || opts->mode || opts->guest;
+
+	if (!!opts->log + !!opts->explain + about_host > 1) {
+		call->exit = EXITCODE_USAGE;
+		return err_set(err, EINVAL,
+			"--log, --explain and a device (or --mode, --for) do not go together");
+	}
+	if (opts->explain)
+		return doctor_explain(call, opts->explain, err);
+	if (opts->log)
+		return diagnose(call, opts->log, err);
+	return doctor_host(call, &wish, err);
 }
 
 const struct command command_doctor = {
 	.name = "doctor",
 	.summary = "what is in the way, why, and how to mend it",
-	.about = "Reads the kernel log, of this host or one that somebody sent, and says which "
-		 "known lines in it block, which are worth a look, and what to do. What only "
-		 "follows from another line stands below it. With -v it also shows the lines that "
-		 "it knows and that are fine. Exits with 3 when something blocks. A verdict is "
-		 "about what the log says: what never reached the log is not judged.",
-	.examples = "virtfn doctor\tthis host's kernel log\n"
+	.about = "Looks at this host and its kernel log, and says what stands between it and a "
+		 "guest that holds a device: of DEVICE, or of each function that can be split or "
+		 "given away. Each finding has its evidence and its fix, in commands for this "
+		 "distribution; what only follows from another one stands below it. It changes "
+		 "nothing and needs no root, but says what it could not look at; -v shows those "
+		 "checks, and what is fine. A verdict is \"blocks\" (it cannot work), \"warning\" "
+		 "(look at it), \"unknown\" (could not look), \"ok\" or \"not applicable\". Exits "
+		 "with 3 when something blocks.\n"
+		 "With --log it diagnoses a kernel log alone, as dmesg, journalctl or "
+		 "/dev/kmsg print it: for people who help others.",
+	.examples = "virtfn doctor\tthis host, with all that can be split\n"
+		    "virtfn doctor 00:02.0 --for windows\tthe iGPU, for a Windows guest\n"
+		    "virtfn doctor 01:00.0 --mode passthrough\tcan the whole card be given away?\n"
 		    "virtfn doctor --log dmesg.txt\ta log that somebody sent\n"
 		    "journalctl -k -b -1 | virtfn doctor --log -\tthe boot before this one\n"
-		    "virtfn doctor --explain sriov-no-mmio\twhat is known about one diagnosis\n",
+		    "virtfn doctor --explain sriov-no-mmio\twhat is known about one finding\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
+	.operands = { { "DEVICE", OPERAND_DEVICE, .optional = true } },
 	.run = run,
 };

@@ -125,6 +125,44 @@ static const struct doc *print_heading(const struct doc *map, int indent, FILE *
 	return NULL;
 }
 
+static bool is_list_of_texts(const struct doc *d)
+{
+	return doc_type(d) == DOC_LIST && doc_first(d) && doc_text(doc_first(d));
+}
+
+/* "key: text", or a line for each below the key; commands are not broken into lines. */
+static void print_texts(const struct doc *list, int indent, FILE *out)
+{
+	const struct doc *d = doc_first(list);
+	bool one = !doc_next(d) && !doc_is_command(d);
+	size_t at = (size_t)indent + (one ? 2 + strlen(doc_key(list)) : 2);
+
+	(void)fprintf(out, "%*s%s:%s", indent, "", doc_key(list), one ? " " : "\n");
+	for (; d; d = doc_next(d)) {
+		if (!one)
+			(void)fprintf(out, "%*s", indent + 2, "");
+		if (doc_is_command(d))
+			render_line(doc_text(d), out);
+		else
+			print_wrapped(doc_text(d), at, (size_t)indent + (one ? 2 : 4), out);
+	}
+}
+
+static void print_paragraphs(const struct doc *list, int indent, FILE *out);
+
+static void print_paragraph_value(const struct doc *d, int indent, FILE *out)
+{
+	if (is_list_of_texts(d)) {
+		print_texts(d, indent, out);
+	} else if (doc_type(d) == DOC_LIST) {
+		print_paragraphs(d, indent, out);
+	} else if (doc_text(d)) {
+		(void)fprintf(out, "%*s%s: ", indent, "", doc_key(d));
+		print_wrapped(doc_text(d), (size_t)indent + 2 + strlen(doc_key(d)),
+			(size_t)indent + 2, out);
+	}
+}
+
 /*
  * A list of maps: a paragraph each, of its texts; numbers are for programs. What a
  * paragraph has as a list of its own is further in.
@@ -132,21 +170,10 @@ static const struct doc *print_heading(const struct doc *map, int indent, FILE *
 static void print_paragraphs(const struct doc *list, int indent, FILE *out)
 {
 	for (const struct doc *map = doc_first(list); map; map = doc_next(map)) {
-		const struct doc *d;
-
 		if (indent == 0)
 			(void)fputc('\n', out);
-		for (d = print_heading(map, indent, out); d; d = doc_next(d)) {
-			const char *key = doc_key(d);
-
-			if (doc_type(d) == DOC_LIST)
-				print_paragraphs(d, indent + 2, out);
-			if (!doc_text(d))
-				continue;
-			(void)fprintf(out, "%*s%s: ", indent + 2, "", key);
-			print_wrapped(doc_text(d), (size_t)indent + 4 + strlen(key),
-				(size_t)indent + 4, out);
-		}
+		for (const struct doc *d = print_heading(map, indent, out); d; d = doc_next(d))
+			print_paragraph_value(d, indent + 2, out);
 	}
 }
 
@@ -322,6 +349,12 @@ static void print_lines(const struct doc *list, FILE *out, const char *prefix)
 	}
 }
 
+static void print_close(const struct doc *list, FILE *out)
+{
+	(void)fputc('\n', out);
+	print_lines(list, out, "");
+}
+
 /* "vf_count: 4" as "vf count: 4", members of a map two columns further in. */
 static int print_value(const struct doc *d, FILE *out, int indent, struct err *err)
 {
@@ -360,6 +393,8 @@ int render_text(const struct doc *doc, const struct render *render, struct err *
 			r = print_table(d, render, err);
 		else if (str_eq(doc_key(d), DOC_KEY_SAY))
 			print_lines(d, render->out, "");
+		else if (str_eq(doc_key(d), DOC_KEY_CLOSE))
+			print_close(d, render->out);
 		else if (has_paragraphs(d))
 			print_paragraphs(d, 0, render->out);
 		else if (!str_eq(doc_key(d), DOC_KEY_NOTE) && !sentences)

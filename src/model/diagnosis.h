@@ -16,6 +16,7 @@ struct diagnosis {
 	const char *fix;
 	const char *source;
 	const char *example, *near;
+	const char *check; /* id of the check that knows better on the host itself, or NULL */
 	enum verdict verdict;
 	const uint16_t *caused_by; /* rows that explain this one; ends with DIAGNOSIS_END */
 	const uint16_t *settles;   /* rows that are solved when this one comes later */
