@@ -18,7 +18,7 @@ NVME_TEXT = b"virtfn lab nvme "
 class Options:
     """What makes one lab host different from another."""
     nics: int = 1
-    nvme: bool = False
+    nvme_vfs: int = 0  # 0: no NVMe controller
     iommu: bool = True
     intremap: bool = True
     acs: bool = True
@@ -63,13 +63,19 @@ def device_args(o: Options, nvme_file: str) -> list[str]:
         args += ["-device", f"pcie-root-port,id=rp{n},chassis={n + 1},slot={n + 1},addr={n + 2}.0{acs}",
                  "-netdev", f"user,id=net{n}",
                  "-device", f"igb,netdev=net{n},bus=rp{n},mac=52:54:00:12:34:{0x56 + n:02x}"]
-    if o.nvme:
+    if o.nvme_vfs:
+        # Two queues and an interrupt for each VF; the PF keeps two queues.
+        queues, vectors = 2 * o.nvme_vfs, o.nvme_vfs
+        # Many VFs have large BARs too: more than the firmware's window for them holds.
+        most = 1024 if o.nvme_vfs > 4 else 0
         nvme_file = nvme_file.replace(",", ",,")
         args += ["-device", f"pcie-root-port,id=rp9,chassis=10,slot=10,addr=a.0{acs}",
                  "-device", "nvme-subsys,id=nvs",
                  "-drive", f"if=none,id=nvd,format=raw,file={nvme_file}",
-                 "-device", "nvme,serial=virtfn-lab,subsys=nvs,id=nv,bus=rp9,sriov_max_vfs=4,"
-                            "sriov_vq_flexible=8,sriov_vi_flexible=4",
+                 "-device", "nvme,serial=virtfn-lab,subsys=nvs,id=nv,bus=rp9,"
+                            f"sriov_max_vfs={o.nvme_vfs},max_ioqpairs={max(64, queues + 2)},"
+                            f"msix_qsize={max(65, vectors + 1)},sriov_vq_flexible={queues},"
+                            f"sriov_vi_flexible={vectors},sriov_max_vi_per_vf={most}",
                  "-device", "nvme-ns,drive=nvd,bus=nv,nsid=1"]
     return args
 

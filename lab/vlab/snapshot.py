@@ -18,7 +18,7 @@ MAKE_SECONDS = 600
 
 def why_not(options: machine.Options) -> str:
     """Why this host cannot be restored; empty when it can."""
-    return "QEMU cannot keep the state of an NVMe controller" if options.nvme else ""
+    return "QEMU cannot keep the state of an NVMe controller" if options.nvme_vfs else ""
 
 
 def ensure(kit: Kit, options: machine.Options, work: str, console: bool) -> str:
