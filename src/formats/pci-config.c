@@ -131,6 +131,15 @@ static void decode_pcie(struct pci_config *c, struct bytes b)
 		c->flr = true;
 }
 
+/* The first one of a kind, which is the one that counts: whole, or cut short. */
+static bool first_of(struct pci_config *c, enum pci_config_kind kind)
+{
+	bool first = !(c->met & 1u << kind);
+
+	c->met |= 1u << kind;
+	return first;
+}
+
 /*
  * b starts at the capability and ends with the legacy space. A second one of a kind
  * is left alone, as pci_find_capability() does; so is one that is not wholly there.
@@ -139,18 +148,18 @@ static void decode_legacy(struct pci_config *c, uint8_t id, struct bytes b)
 {
 	switch (id) {
 	case 0x01: /* power management */
-		if (c->pm || !bytes_has(b, 0, 8))
+		if (!first_of(c, PCI_CONFIG_KIND_PM) || !bytes_has(b, 0, 8))
 			break;
 		c->pm = true;
 		c->pm_cap = u16(b, 2);
 		c->pm_control = u16(b, 4);
 		break;
 	case 0x10: /* PCI Express; 0x14 bytes is its version 1 */
-		if (!c->pcie && bytes_has(b, 0, 0x14))
+		if (first_of(c, PCI_CONFIG_KIND_PCIE) && bytes_has(b, 0, 0x14))
 			decode_pcie(c, b);
 		break;
 	case 0x11: /* MSI-X */
-		if (c->msix || !bytes_has(b, 0, 12))
+		if (!first_of(c, PCI_CONFIG_KIND_MSIX) || !bytes_has(b, 0, 12))
 			break;
 		c->msix = true;
 		c->msix_vectors = (uint16_t)((u16(b, 2) & 0x7ff) + 1);
@@ -210,7 +219,7 @@ static void feed_ext_header(struct pci_config *c, struct bytes b)
 
 static void decode_sriov(struct pci_config_sriov *s, struct bytes b, uint16_t off)
 {
-	if (s->present || !bytes_has(b, 0, 0x40))
+	if (!bytes_has(b, 0, 0x40))
 		return;
 	*s = (struct pci_config_sriov) {
 		.present = true,
@@ -233,8 +242,6 @@ static void decode_rebar(struct pci_config_rebar *rebar, struct bytes b)
 {
 	size_t n;
 
-	if (rebar->n > 0)
-		return;
 	/* The first control register says how many BARs there are, in bits 7:5. */
 	n = u32(b, 8) >> 5 & 7;
 	for (size_t i = 0; i < n && i < PCI_CONFIG_REBAR_MAX; i++) {
@@ -254,14 +261,14 @@ static void decode_ext(struct pci_config *c, uint16_t id, struct bytes b)
 {
 	switch (id) {
 	case 0x0d:
-		if (c->acs.present || !bytes_has(b, 0, 8))
+		if (!first_of(c, PCI_CONFIG_KIND_ACS) || !bytes_has(b, 0, 8))
 			break;
 		c->acs.present = true;
 		c->acs.cap = u16(b, 4);
 		c->acs.control = u16(b, 6);
 		break;
 	case 0x0e:
-		if (c->ari || !bytes_has(b, 0, 8))
+		if (!first_of(c, PCI_CONFIG_KIND_ARI) || !bytes_has(b, 0, 8))
 			break;
 		c->ari = true;
 		c->ari_cap = u16(b, 4);
@@ -271,19 +278,22 @@ static void decode_ext(struct pci_config *c, uint16_t id, struct bytes b)
 		c->ats = true;
 		break;
 	case 0x10:
-		decode_sriov(&c->sriov, b, c->want_off);
+		if (first_of(c, PCI_CONFIG_KIND_SRIOV))
+			decode_sriov(&c->sriov, b, c->want_off);
 		break;
 	case 0x13:
 		c->pri = true;
 		break;
 	case 0x15:
-		decode_rebar(&c->rebar, b);
+		if (first_of(c, PCI_CONFIG_KIND_REBAR))
+			decode_rebar(&c->rebar, b);
 		break;
 	case 0x1b:
 		c->pasid = true;
 		break;
 	case 0x24:
-		decode_rebar(&c->vf_rebar, b);
+		if (first_of(c, PCI_CONFIG_KIND_VF_REBAR))
+			decode_rebar(&c->vf_rebar, b);
 		break;
 	default:
 		break;

@@ -32,6 +32,18 @@ enum pci_config_state {
 	PCI_CONFIG_DONE,
 };
 
+/* Of capabilities only the first of a kind counts. */
+enum pci_config_kind {
+	PCI_CONFIG_KIND_PM,
+	PCI_CONFIG_KIND_PCIE,
+	PCI_CONFIG_KIND_MSIX,
+	PCI_CONFIG_KIND_ACS,
+	PCI_CONFIG_KIND_ARI,
+	PCI_CONFIG_KIND_SRIOV,
+	PCI_CONFIG_KIND_REBAR,
+	PCI_CONFIG_KIND_VF_REBAR,
+};
+
 struct pci_config_sriov {
 	bool present;
 	uint16_t offset;  /* of the capability itself */
@@ -63,6 +75,7 @@ struct pci_config {
 	uint16_t want_off, want_len;
 	uint8_t header[64];
 	uint8_t seen[PCI_CONFIG_SIZE / 4 / 8]; /* one bit a dword: the loop guard */
+	unsigned met;                          /* bits of enum pci_config_kind: had one already */
 
 	/* What was found. */
 	bool have_header;
