@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reading what is no path of the machine we look at: a file that the user named, a
- * descriptor that is open. Everything else goes through root.c.
+ * Reading and writing what is no path of the machine we look at: a file that the user
+ * named, a descriptor that is open. Everything else goes through root.c.
  */
 #include "base/root-user.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -72,4 +75,69 @@ int root_user_read(const char *path, size_t max, struct root_file *ret, struct e
 	if (r < 0)
 		return err_sys(err, -r, "cannot read %s", input ? "standard input" : path);
 	return 0;
+}
+
+int root_write_all(int fd, const void *data, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = write(fd, (const char *)data + done, size - done);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+/* Gets its name when it is complete, so nothing is left behind, whatever happens. */
+static int create_nameless(const char *path, const void *data, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_free_ char *folder = str_from_bytes(path, slash ? (size_t)(slash - path + 1) : 0);
+	_cleanup_close_ int fd = -1;
+	char self[64];
+	int r;
+
+	if (!folder)
+		return -ENOMEM;
+	fd = open(slash ? folder : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	r = root_write_all(fd, data, size);
+	if (r == 0 && fsync(fd) < 0)
+		r = -errno;
+	if (r < 0)
+		return r;
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) < 0 ? -errno : 0;
+}
+
+static int create_named(const char *path, const void *data, size_t size)
+{
+	_cleanup_close_ int fd =
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = root_write_all(fd, data, size);
+	if (r == 0 && fsync(fd) < 0)
+		r = -errno;
+	if (r < 0)
+		(void)unlink(path);
+	return r;
+}
+
+int root_user_create(const char *path, const void *data, size_t size, struct err *err)
+{
+	int r = create_nameless(path, data, size);
+
+	/* Not every file system has files without a name. */
+	if (r == -EOPNOTSUPP || r == -EISDIR || r == -EINVAL)
+		r = create_named(path, data, size);
+	if (r == -EEXIST)
+		return err_set(err, EEXIST, "%s is there already; it stays as it is", path);
+	return r < 0 ? err_sys(err, -r, "cannot write %s", path) : 0;
 }

@@ -17,4 +17,13 @@ int root_user_read(const char *path, size_t max, struct root_file *ret, struct e
  */
 int root_drain(int fd, size_t max, struct root_file *ret);
 
+/*
+ * A new file that the user named, his alone (0600), with these bytes: wholly there or not
+ * at all, and one that is there already stays as it is (-EEXIST).
+ */
+int root_user_create(const char *path, const void *data, size_t size, struct err *err);
+
+/* All of it to an open descriptor; 0 or -errno. */
+int root_write_all(int fd, const void *data, size_t size);
+
 #endif

@@ -5,7 +5,6 @@
  */
 #include "base/root.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -21,11 +20,14 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/memtree.h"
+#include "base/root-parts.h"
+#include "base/root-record.h"
 #include "base/str.h"
 
 #define TEXT_MAX (1024 * 1024)
 
-static int open2(int dirfd, const char *path, int flags, uint64_t resolve)
+int root_openat(int dirfd, const char *path, int flags, uint64_t resolve)
 {
 	struct open_how how = {
 		.flags = (uint64_t)(unsigned)flags | O_CLOEXEC,
@@ -39,12 +41,14 @@ static int open2(int dirfd, const char *path, int flags, uint64_t resolve)
 	return fd < 0 ? -errno : (int)fd;
 }
 
-static int open_in(const struct root *root, const char *path, int flags)
+int root_open_in(const struct root *root, const char *path, int flags)
 {
+	if (root->tree)
+		return -EROFS;
 	/* "" would be the root itself, by mistake or by an empty name from the kernel. */
 	if (!path[0])
 		return -ENOENT;
-	return open2(root->fd, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+	return root_openat(root->fd, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
 }
 
 static int format_path(char *buf, const char *fmt, va_list ap)
@@ -87,19 +91,34 @@ int root_open(struct root *ret, const char *path, struct err *err)
 	return 0;
 }
 
-void root_offer(const struct root *root, const char *path, const char *text)
+struct root root_quiet(const struct root *root)
 {
-	(void)root;
-	(void)path;
-	(void)text;
+	struct root quiet = *root;
+
+	quiet.recorder = NULL;
+	return quiet;
+}
+
+int root_open_tree(struct root *ret, const char *path, struct memtree **tree, struct err *err)
+{
+	struct root root = { .fd = -1 };
+
+	if (strlen(path) >= sizeof(root.path))
+		return err_sys(err, ENAMETOOLONG, "cannot use the root %.60s...", path);
+	(void)snprintf(root.path, sizeof(root.path), "%s", path);
+	root.tree = TAKE_PTR(*tree);
+	*ret = root;
+	return 0;
 }
 
 void root_done(struct root *root)
 {
 	mem_closep(&root->fd);
+	memtree_free(root->tree);
+	root->tree = NULL;
 }
 
-static int read_all(int fd, size_t max, char **ret, size_t *ret_size)
+int root_read_fd(int fd, size_t max, struct root_file *ret)
 {
 	_cleanup_free_ char *buf = NULL;
 	size_t size = 0, cap = 0;
@@ -127,8 +146,8 @@ static int read_all(int fd, size_t max, char **ret, size_t *ret_size)
 			return -EFBIG;
 	}
 	buf[size] = '\0';
-	*ret = TAKE_PTR(buf);
-	*ret_size = size;
+	ret->text = TAKE_PTR(buf);
+	ret->size = size;
 	return 0;
 }
 
@@ -138,15 +157,42 @@ void root_file_done(struct root_file *file)
 	*file = (struct root_file) { 0 };
 }
 
+static int read_path(const struct root *root, size_t max, struct root_file *ret, const char *path)
+{
+	_cleanup_(root_file_done) struct root_file file = { 0 };
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	if (root->tree) {
+		r = root_tree_read(root, "", path, 0, &file);
+		if (r == 0 && file.size > max)
+			r = -EFBIG;
+	} else {
+		fd = root_open_in(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+		r = fd < 0 ? fd : root_read_fd(fd, max, &file);
+		/* One more system call only where it can matter: what is denied is empty. */
+		if (r == 0 && file.size == 0)
+			r = root_check_denied(root, fd);
+	}
+	if (r < 0)
+		return r;
+	*ret = file;
+	file = (struct root_file) { 0 };
+	return 0;
+}
+
 int root_read_bytes(const struct root *root, size_t max, struct root_file *ret, struct err *err,
 	const char *path)
 {
-	_cleanup_close_ int fd = open_in(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	int r = fd;
+	const struct root_asked asked = { .root = root, .path = path };
+	struct root_file file = { 0 };
+	int r = path[0] ? read_path(root, max, &file, path) : -ENOENT;
 
-	if (fd >= 0)
-		r = read_all(fd, max, &ret->text, &ret->size);
-	return r < 0 ? path_error(root, err, r, path) : 0;
+	root_record_file(&asked, file.text, file.size);
+	if (r < 0)
+		return path_error(root, err, r, path);
+	*ret = file;
+	return 0;
 }
 
 int root_read(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
@@ -175,7 +221,7 @@ int root_write(const struct root *root, const char *text, struct err *err, const
 
 	PATH_FROM_ARGS(err, fmt);
 	log_verbose("write %s/%s <- %s", root->path, path, text[0] == '\n' ? "(empty)" : text);
-	fd = open_in(root, path, O_WRONLY | O_NOCTTY);
+	fd = root_open_in(root, path, O_WRONLY | O_NOCTTY);
 	if (fd < 0)
 		return path_error(root, err, fd, path);
 	/* An attribute takes one write: no retry on EINTR, the kernel may have acted. */
@@ -197,11 +243,13 @@ static int open_parent(const struct root *root, const char *path, const char **r
 	if (n >= sizeof(parent))
 		return -ENAMETOOLONG;
 	*ret_name = slash ? slash + 1 : path;
+	if (root->tree)
+		return -EROFS;
 	if (n == 0)
 		return fcntl(root->fd, F_DUPFD_CLOEXEC, 3);
 	memcpy(parent, path, n);
 	parent[n] = '\0';
-	return open_in(root, parent, O_PATH | O_DIRECTORY);
+	return root_open_in(root, parent, O_PATH | O_DIRECTORY);
 }
 
 static int make_one(const struct root *root, const char *path)
@@ -238,9 +286,16 @@ int root_mkdir(const struct root *root, struct err *err, const char *path)
 int root_open_file(const struct root *root, int flags, struct err *err, const char *path)
 {
 	const char *name;
-	_cleanup_close_ int parent = open_parent(root, path, &name);
+	_cleanup_close_ int parent = -1;
 	int fd;
 
+	if (root->tree) {
+		fd = flags & (O_ACCMODE | O_CREAT | O_TRUNC)
+			     ? -EROFS
+			     : root_tree_open(root, "", path, WALK_NOFOLLOW);
+		return fd < 0 ? path_error(root, err, fd, path) : fd;
+	}
+	parent = open_parent(root, path, &name);
 	if (parent < 0)
 		return path_error(root, err, parent, path);
 	fd = openat(parent, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0600);
@@ -260,45 +315,55 @@ int root_remove(const struct root *root, struct err *err, const char *path)
 	return path_error(root, err, -errno, path);
 }
 
-static ssize_t link_name(int dirfd, const char *name, char *buf, size_t size)
+static ssize_t read_link(const struct root *root, const char *path, char target[PATH_MAX])
 {
-	char target[PATH_MAX];
-	ssize_t n = readlinkat(dirfd, name, target, sizeof(target) - 1);
-	const char *base;
-	size_t len;
+	_cleanup_close_ int fd = -1;
 
-	if (n < 0)
-		return -errno;
-	target[n] = '\0';
-	base = strrchr(target, '/');
-	base = base ? base + 1 : target;
-	len = strlen(base);
-	if (len >= size)
-		return -ENAMETOOLONG;
-	memcpy(buf, base, len + 1);
-	return (ssize_t)len;
+	if (!path[0])
+		return -ENOENT;
+	if (root->tree)
+		return root_tree_link(root, "", path, target, PATH_MAX);
+	fd = root_open_in(root, path, O_PATH | O_NOFOLLOW);
+	if (fd < 0)
+		return fd;
+	return root_link_at(fd, "", target, PATH_MAX);
 }
 
 int root_link_name(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
 {
-	_cleanup_close_ int fd = -1;
-	char name[NAME_MAX + 1];
+	char target[PATH_MAX], name[NAME_MAX + 1];
+	struct root_asked asked = { .root = root, .flags = WALK_NOFOLLOW };
 	ssize_t n;
 
 	PATH_FROM_ARGS(err, fmt);
-	fd = open_in(root, path, O_PATH | O_NOFOLLOW);
-	if (fd < 0)
-		return path_error(root, err, fd, path);
-	n = link_name(fd, "", name, sizeof(name));
+	asked.path = path;
+	n = read_link(root, path, target);
+	root_record_look(&asked);
+	if (n >= 0)
+		n = root_last_part(target, name, sizeof(name));
 	if (n < 0)
 		return path_error(root, err, (int)n, path);
 	*ret = strdup(name);
 	return *ret ? 0 : err_oom(err);
 }
 
+static bool is_there(const struct root *root, const char *path)
+{
+	const struct root_asked asked = { .root = root, .path = path };
+	const struct memtree_node *node;
+	_cleanup_close_ int fd = -1;
+
+	if (!path[0])
+		return false;
+	root_record_look(&asked);
+	if (root->tree)
+		return memtree_find(root->tree, "", path, 0, &node) == 0;
+	fd = root_open_in(root, path, O_PATH);
+	return fd >= 0;
+}
+
 bool root_exists(const struct root *root, const char *fmt, ...)
 {
-	_cleanup_close_ int fd = -1;
 	char path[PATH_MAX];
 	va_list ap;
 	int r;
@@ -306,124 +371,74 @@ bool root_exists(const struct root *root, const char *fmt, ...)
 	va_start(ap, fmt);
 	r = format_path(path, fmt, ap);
 	va_end(ap);
-	if (r == 0)
-		fd = open_in(root, path, O_PATH);
-	return fd >= 0;
+	return r == 0 && is_there(root, path);
 }
 
-void names_done(struct names *names)
+static int list_path(const struct root *root, const char *path, struct names *ret)
 {
-	for (size_t i = 0; i < names->n; i++)
-		free(names->v[i]);
-	free(names->v);
-	*names = (struct names) { 0 };
-}
+	_cleanup_close_ int fd = -1;
+	int r;
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Takes the descriptor. */
-static int list_fd(int fd, struct names *ret)
-{
-	_cleanup_(names_done) struct names names = { 0 };
-	DIR *d = fdopendir(fd);
-	struct dirent *e;
-
-	if (!d) {
-		mem_closep(&fd);
-		return -errno;
-	}
-	while ((e = readdir(d))) {
-		char **slot;
-
-		if (str_eq(e->d_name, ".") || str_eq(e->d_name, ".."))
-			continue;
-		slot = mem_append(&names.v, &names.n, sizeof(char *));
-		if (slot)
-			*slot = strdup(e->d_name);
-		if (!slot || !*slot) {
-			(void)closedir(d);
-			return -ENOMEM;
-		}
-	}
-	(void)closedir(d);
-	if (names.n > 1)
-		qsort(names.v, names.n, sizeof(char *), compare_names);
-	*ret = names;
-	names = (struct names) { 0 };
-	return 0;
+	if (!path[0])
+		return -ENOENT;
+	if (root->tree)
+		return root_tree_list(root, "", path, 0, ret);
+	fd = root_open_in(root, path, O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	r = root_check_denied(root, fd);
+	return r < 0 ? r : root_list_fd(TAKE_FD(fd), ret);
 }
 
 int root_list(const struct root *root, struct names *ret, struct err *err, const char *fmt, ...)
 {
-	int fd, r;
+	struct root_asked asked = { .root = root };
+	int r;
 
 	PATH_FROM_ARGS(err, fmt);
-	fd = open_in(root, path, O_RDONLY | O_DIRECTORY);
-	r = fd < 0 ? fd : list_fd(fd, ret);
+	asked.path = path;
+	r = list_path(root, path, ret);
+	root_record_list(&asked, ret, r);
 	return r < 0 ? path_error(root, err, r, path) : 0;
+}
+
+static int open_dir(const struct root *root, const char *path, struct dir *ret)
+{
+	const struct root_asked asked = { .root = root, .path = path };
+	struct dir dir = { .fd = -1, .root = root };
+	const struct memtree_node *node;
+	int r;
+
+	if (!path[0])
+		return -ENOENT;
+	if (root->tree) {
+		r = memtree_find(root->tree, "", path, 0, &node);
+		if (r == 0 && node->kind != WALK_DIR)
+			r = -ENOTDIR;
+	} else {
+		dir.fd = r = root_open_in(root, path, O_PATH | O_DIRECTORY);
+	}
+	if (r >= 0 && root->tree)
+		dir.real = strdup(node->path);
+	else if (root->recorder)
+		dir.real = root_record_dir(&asked);
+	if (r >= 0 && (root->tree || root->recorder) && !dir.real) {
+		dir_done(&dir);
+		return -ENOMEM;
+	}
+	if (r < 0) {
+		free(dir.real);
+		return r;
+	}
+	*ret = dir;
+	return 0;
 }
 
 int root_dir(const struct root *root, struct dir *ret, struct err *err, const char *fmt, ...)
 {
-	int fd;
+	int r;
 
 	PATH_FROM_ARGS(err, fmt);
-	fd = open_in(root, path, O_PATH | O_DIRECTORY);
-	if (fd < 0)
-		return path_error(root, err, fd, path);
-	ret->fd = fd;
-	return 0;
-}
-
-void dir_done(struct dir *dir)
-{
-	mem_closep(&dir->fd);
-}
-
-int dir_open(const struct dir *dir, const char *name)
-{
-	return open2(dir->fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY,
-		RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-}
-
-ssize_t dir_read(const struct dir *dir, const char *name, char *buf, size_t size)
-{
-	_cleanup_close_ int fd = dir_open(dir, name);
-	ssize_t n;
-
-	if (fd < 0)
-		return fd;
-	n = read(fd, buf, size - 1);
-	if (n < 0)
-		return -errno;
-	while (n > 0 && (buf[n - 1] == '\n' || buf[n - 1] == ' '))
-		n--;
-	buf[n] = '\0';
-	return n;
-}
-
-ssize_t dir_link_name(const struct dir *dir, const char *name, char *buf, size_t size)
-{
-	return link_name(dir->fd, name, buf, size);
-}
-
-ssize_t dir_link_target(const struct dir *dir, const char *name, char *buf, size_t size)
-{
-	ssize_t n = readlinkat(dir->fd, name, buf, size - 1);
-
-	if (n < 0)
-		return -errno;
-	buf[n] = '\0';
-	return n;
-}
-
-int dir_list(const struct dir *dir, const char *sub, struct names *ret)
-{
-	int fd = open2(dir->fd, sub ? sub : ".", O_RDONLY | O_DIRECTORY,
-		RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-
-	return fd < 0 ? fd : list_fd(fd, ret);
+	r = open_dir(root, path, ret);
+	return r < 0 ? path_error(root, err, r, path) : 0;
 }

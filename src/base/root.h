@@ -8,25 +8,41 @@
 
 #include "base/err.h"
 
+struct memtree;
+struct root_recorder;
+
 /*
- * The root of a machine: "/" or the folder of a captured one. Every path that we
- * open hangs off it, written without the leading slash, and the kernel resolves
+ * The root of a machine: "/", the folder of a captured one, or a capture in memory. Every
+ * path that we open hangs off it, written without the leading slash, and the kernel resolves
  * it as if the folder were "/" (openat2, RESOLVE_IN_ROOT): links and ".." inside
- * a captured tree cannot lead out of it.
+ * a captured tree cannot lead out of it. In memory, base/memtree.h does the same.
+ *
+ * A file or folder of a captured machine that nobody may touch (mode 0) answers -EACCES,
+ * to root too: it could not be read when the machine was captured.
  *
  * All functions return 0 or more, or a negative errno with err filled. -ENOENT is
  * ordinary: the caller decides whether a thing that is not there matters.
  */
 struct root {
-	int fd;
+	int fd;                         /* -1: in memory */
 	bool host;                      /* this is the running machine */
 	char path[256];                 /* as the user gave it, for messages; "" for the host */
+	struct memtree *tree;           /* owned; NULL: there are descriptors */
 	struct root_recorder *recorder; /* of a capture being made; else NULL */
 };
 
-/* Needs root_done(). path "/" is the host. */
+/* Needs root_done(). path "/" is the host; -ENOTDIR when it is no folder. */
 int root_open(struct root *ret, const char *path, struct err *err);
 void root_done(struct root *root);
+
+/* A root of what was read from the capture at path, and takes the tree out of *tree. */
+int root_open_tree(struct root *ret, const char *path, struct memtree **tree, struct err *err);
+
+/*
+ * The same root (borrowed: no root_done()), and what is read from it is not recorded: for
+ * looking through what says more of its owner than we need. What matters of it is offered.
+ */
+struct root root_quiet(const struct root *root);
 
 /*
  * What a library or the kernel said of the running machine other than through a file, as a
@@ -35,6 +51,10 @@ void root_done(struct root *root);
  * the text with root_read(). Does nothing unless a capture is being made.
  */
 void root_offer(const struct root *root, const char *path, const char *text);
+
+/* The same for a link, and for bytes: what root_quiet() found, at its own path. */
+void root_offer_link(const struct root *root, const char *path, const char *target);
+void root_offer_bytes(const struct root *root, const char *path, const void *data, size_t size);
 
 /* A whole text file of at most 1 MiB, white space at its end cut off; to be free()d. */
 int root_read(const struct root *root, char **ret, struct err *err, const char *fmt, ...)
@@ -89,6 +109,8 @@ void names_done(struct names *names);
  */
 struct dir {
 	int fd;
+	const struct root *root; /* borrowed */
+	char *real;              /* where it is, in memory and while recording; else NULL */
 };
 
 int root_dir(const struct root *root, struct dir *ret, struct err *err, const char *fmt, ...)
