@@ -20,7 +20,7 @@ const struct command *const commands[] = {
 
 const struct option global_options[] = {
 	{ "json", 0, NULL, "print the result as JSON", OPTION_FLAG, GLOBAL(json) },
-	{ "root", 0, "DIR", "look at the captured machine in DIR instead of this one", OPTION_STR,
+	{ "root", 0, "FILE|DIR", "look at a captured machine instead of this one", OPTION_STR,
 		GLOBAL(root) },
 	{ "columns", 'o', "COLUMNS", "which columns to show; +COLUMNS adds some", OPTION_STR,
 		GLOBAL(columns) },

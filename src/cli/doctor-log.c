@@ -68,6 +68,11 @@ int doctor_log_read_host(const struct root *root, struct root_file *ret, struct 
 
 	if (fd >= 0)
 		r = root_drain(fd, KMSG_MAX, ret);
+	if ((r == -EPERM || r == -EACCES) && !root->host)
+		return err_set(err, ENODATA,
+			"%s has no kernel log: it was captured without root; ask for "
+			"\"sudo virtfn capture\"",
+			root->path);
 	if (r == -EPERM || r == -EACCES) {
 		(void)err_set(err, -r, "the kernel log of this host needs root");
 		return err_hint(err, "run it with sudo, or: sudo dmesg | virtfn doctor --log -");

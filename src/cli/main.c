@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/open-root.h"
 #include "cli/parse.h"
 #include "cli/render.h"
 
@@ -124,7 +125,7 @@ static enum exitcode run_command(const struct parsed *p, struct err *err)
 
 	if (may_run(p->command, &p->globals, &code, err) < 0)
 		return code;
-	if (root_open(&root, p->globals.root ? p->globals.root : "/", err) < 0)
+	if (open_root(&root, p->globals.root, err) < 0)
 		return EXITCODE_FAILED;
 	r = p->command->run(&call, err);
 	/* After a failure JSON is one object, the error; text shows what was found until then. */
