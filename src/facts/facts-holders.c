@@ -3,7 +3,8 @@
  * Who holds a function through vfio: a process with /dev/vfio/GROUP or a vfio cdev
  * open. Root sees all processes; others only their own, so the answer is UNKNOWN.
  * A guest's name is taken from QEMU's own "-name", not from libvirt: asking libvirt
- * would start its daemon.
+ * would start its daemon. Of all that is looked through, a capture keeps no more than
+ * what led to an answer.
  */
 #include "facts/facts.h"
 
@@ -16,6 +17,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+
+#define SEEN ".virtfn/holders-seen"
 
 static bool on_vfio(const struct pci_dev *d)
 {
@@ -42,8 +45,21 @@ static char *guest_name(char *cmdline, size_t size)
 	return NULL;
 }
 
+/* As QEMU has it on its command line, and nothing else of that. */
+static void offer_guest(const struct root *root, const char *path, const char *guest)
+{
+	struct str_buf words = { 0 };
+
+	str_buf_add_n(&words, "-name", sizeof("-name"));
+	str_buf_add_n(&words, guest, strlen(guest) + 1);
+	if (!words.failed)
+		root_offer_bytes(root, path, words.text, words.len);
+	str_buf_done(&words);
+}
+
 static int add_holder(const struct root *root, const char *pid, struct pci_dev *d)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_(root_file_done) struct root_file cmdline = { 0 };
 	_cleanup_free_ char *comm = NULL, *what = NULL;
 	char path[64];
@@ -51,10 +67,12 @@ static int add_holder(const struct root *root, const char *pid, struct pci_dev *
 	char *guest = NULL;
 
 	(void)snprintf(path, sizeof(path), "proc/%.16s/cmdline", pid);
-	if (root_read_bytes(root, 1 << 20, &cmdline, &ignored, path) == 0)
+	if (root_read_bytes(&quiet, 1 << 20, &cmdline, &ignored, path) == 0)
 		guest = guest_name(cmdline.text, cmdline.size);
-	if (guest)
+	if (guest) {
+		offer_guest(root, path, guest);
 		return pci_dev_add_use(d, PCI_USE_GUEST, guest);
+	}
 	(void)root_read(root, &comm, &ignored, "proc/%s/comm", pid);
 	what = str_printf("%s (pid %s)", comm ? comm : "process", pid);
 	return what ? pci_dev_add_use(d, PCI_USE_PROCESS, what) : -ENOMEM;
@@ -93,15 +111,24 @@ static int match_target(
 	return r;
 }
 
+static void offer_fd(const struct root *root, const char *pid, const char *fd, const char *target)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "proc/%.16s/fd/%.16s", pid, fd);
+	root_offer_link(root, path, target);
+}
+
 /* -EACCES when the process may not be looked at. */
 static int look_at(const struct root *root, struct host *host, const char *pid)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_(names_done) struct names fds = { 0 };
 	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
 	struct err ignored;
 	int r;
 
-	r = root_dir(root, &dir, &ignored, "proc/%s/fd", pid);
+	r = root_dir(&quiet, &dir, &ignored, "proc/%s/fd", pid);
 	if (r == 0)
 		r = dir_list(&dir, NULL, &fds);
 	for (size_t i = 0; i < fds.n && r == 0; i++) {
@@ -109,14 +136,30 @@ static int look_at(const struct root *root, struct host *host, const char *pid)
 
 		if (dir_link_target(&dir, fds.v[i], target, sizeof(target)) < 0)
 			continue;
-		if (strncmp(target, "/dev/vfio/", 10) == 0)
-			r = match_target(root, host, pid, target);
+		if (strncmp(target, "/dev/vfio/", 10) != 0)
+			continue;
+		offer_fd(root, pid, fds.v[i], target);
+		r = match_target(root, host, pid, target);
 	}
 	return r;
 }
 
+/* A captured machine says itself whether all processes could be seen. */
+static enum tri all_seen(const struct root *root, bool denied)
+{
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	bool seen = !denied;
+
+	if (!root->host)
+		seen = root_read(root, &text, &ignored, SEEN) == 0 && str_eq(text, "yes");
+	root_offer(root, SEEN, seen ? "yes" : "no");
+	return seen ? TRI_YES : TRI_UNKNOWN;
+}
+
 static int read_holders(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_(names_done) struct names pids = { 0 };
 	struct err ignored;
 	bool any = false, denied = false;
@@ -129,7 +172,7 @@ static int read_holders(const struct root *root, unsigned scope, struct host *ho
 		host->holders_seen = TRI_YES;
 		return 0;
 	}
-	if (root_list(root, &pids, &ignored, "proc") < 0)
+	if (root_list(&quiet, &pids, &ignored, "proc") < 0)
 		return 0;
 	(void)snprintf(self, sizeof(self), "%d", root->host ? (int)getpid() : 0);
 	for (size_t i = 0; i < pids.n; i++) {
@@ -143,7 +186,7 @@ static int read_holders(const struct root *root, unsigned scope, struct host *ho
 			return err_oom(err);
 		denied = denied || r == -EACCES || r == -EPERM;
 	}
-	host->holders_seen = denied || !root->host ? TRI_UNKNOWN : TRI_YES;
+	host->holders_seen = all_seen(root, denied);
 	return 0;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Which function carries a mounted file system or swap, also below partitions, LVM,
- * LUKS and RAID.
+ * LUKS and RAID. A capture keeps of the mounts what is asked here: not the subvolumes,
+ * the options, and the many that are on no disk.
  */
 #include "facts/facts.h"
 
@@ -13,6 +14,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ext/ext-mount.h"
+
+#define MOUNTS "proc/self/mountinfo"
 
 #define DEPTH_MAX 8
 #define STEPS_MAX 65536 /* downwards, in all: disks that stand on each other are endless */
@@ -120,16 +123,56 @@ static int read_swaps(struct walk *w)
 	return r;
 }
 
+/* One field: "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=..." */
+static char *field(char **line)
+{
+	return strtok_r(NULL, " ", line);
+}
+
+static void offer_line(struct str_buf *kept, char *line)
+{
+	char *rest = NULL, *word;
+	char *id = strtok_r(line, " ", &rest), *parent = field(&rest), *number = field(&rest);
+	char *top = field(&rest), *target = field(&rest), *type, *source;
+
+	if (!top || !target)
+		return;
+	do
+		word = field(&rest);
+	while (word && !str_eq(word, "-"));
+	type = field(&rest);
+	source = field(&rest);
+	if (source && (strncmp(number, "0:", 2) != 0 || strncmp(source, "/dev/", 5) == 0))
+		str_buf_printf(kept, "%s %s %s / %s rw - %s %s rw\n", id, parent, number, target,
+			type, source);
+}
+
+static void offer_mounts(const struct root *root, const char *text)
+{
+	_cleanup_free_ char *copy = root->recorder ? strdup(text) : NULL;
+	struct str_buf kept = { 0 };
+	char *rest = NULL;
+
+	for (char *line = copy ? strtok_r(copy, "\n", &rest) : NULL; line;
+		line = strtok_r(NULL, "\n", &rest))
+		offer_line(&kept, line);
+	if (!kept.failed)
+		root_offer(root, MOUNTS, kept.text ? kept.text : "");
+	str_buf_done(&kept);
+}
+
 static int read_mounts(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
+	const struct root quiet = root_quiet(root);
 	struct walk w = { .root = root, .host = host };
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
 	int r;
 
 	(void)scope;
-	if (root_read(root, &text, &ignored, "proc/self/mountinfo") < 0)
+	if (root_read(&quiet, &text, &ignored, MOUNTS) < 0)
 		return 0;
+	offer_mounts(root, text);
 	r = ext_mount_each(text, one_mount, &w, &ignored);
 	if (r == 0)
 		r = read_swaps(&w);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which network interface belongs to which PCI function, and whether it is up. Its
- * addresses are the running host's alone: netlink has them, a captured tree has not.
+ * Which network interface belongs to which PCI function, and whether it is up. Who has
+ * addresses says netlink; of a captured machine, a list of interfaces.
  */
 #include "facts/facts.h"
 
@@ -15,6 +15,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+
+#define ADDRESSES ".virtfn/net-addresses"
 
 /* The function an interface hangs off, also below a virtio or USB device. */
 static struct pci_dev *device_of(const struct host *host, char *path)
@@ -67,26 +69,59 @@ static struct pci_dev *device_named(const struct host *host, const char *netdev)
 	return NULL;
 }
 
-static int read_addresses(struct host *host, struct err *err)
+/* The names of interfaces that are up and have addresses, a line each. */
+static void ask_addresses(struct str_buf *names)
 {
 	struct ifaddrs *list;
-	int r = 0;
 
 	if (getifaddrs(&list) < 0)
-		return 0;
-	for (struct ifaddrs *a = list; a && r == 0; a = a->ifa_next) {
-		struct pci_dev *d;
-
+		return;
+	for (struct ifaddrs *a = list; a; a = a->ifa_next) {
 		if (!a->ifa_addr || !(a->ifa_flags & IFF_UP))
 			continue;
-		if (a->ifa_addr->sa_family != AF_INET && a->ifa_addr->sa_family != AF_INET6)
-			continue;
-		d = device_named(host, a->ifa_name);
-		if (d)
-			r = pci_dev_add_use(d, PCI_USE_NETDEV_ADDR, a->ifa_name);
+		if (a->ifa_addr->sa_family == AF_INET || a->ifa_addr->sa_family == AF_INET6)
+			str_buf_printf(names, "%s\n", a->ifa_name);
 	}
 	freeifaddrs(list);
-	return r < 0 ? err_oom(err) : 0;
+}
+
+static int take_addresses(const struct root *root, struct host *host, char *names)
+{
+	struct str_buf kept = { 0 };
+	char *rest = NULL;
+	int r = 0;
+
+	for (char *name = strtok_r(names, "\n", &rest); name && r == 0;
+		name = strtok_r(NULL, "\n", &rest)) {
+		struct pci_dev *d = device_named(host, name);
+
+		if (!d)
+			continue;
+		r = pci_dev_add_use(d, PCI_USE_NETDEV_ADDR, name);
+		str_buf_printf(&kept, "%s\n", name);
+	}
+	if (!kept.failed)
+		root_offer(root, ADDRESSES, kept.text ? kept.text : "");
+	str_buf_done(&kept);
+	return r;
+}
+
+static int read_addresses(const struct root *root, struct host *host, struct err *err)
+{
+	const struct root quiet = root_quiet(root);
+	_cleanup_free_ char *names = NULL;
+	struct str_buf asked = { 0 };
+	struct err ignored;
+
+	if (root->host) {
+		ask_addresses(&asked);
+		names = str_buf_take(&asked);
+		if (!names)
+			return err_oom(err);
+	} else if (root_read(&quiet, &names, &ignored, ADDRESSES) < 0) {
+		return 0;
+	}
+	return take_addresses(root, host, names) < 0 ? err_oom(err) : 0;
 }
 
 static int read_net(const struct root *root, unsigned scope, struct host *host, struct err *err)
@@ -107,7 +142,7 @@ static int read_net(const struct root *root, unsigned scope, struct host *host, 
 		if (d && read_interface(root, names.v[i], scope, d, err) < 0)
 			return -ENOMEM;
 	}
-	return root->host ? read_addresses(host, err) : 0;
+	return read_addresses(root, host, err);
 }
 
 const struct facts facts_net = {
