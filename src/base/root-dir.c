@@ -141,6 +141,8 @@ static int open_recorded(const struct dir *dir, const char *name)
 	_cleanup_close_ int fd = open_plain(dir, name);
 	int r = fd < 0 ? fd : root_read_fd(fd, FILE_MAX, &file);
 
+	if (r == 0 && !tree_of(dir))
+		r = root_check_denied(dir->root, fd);
 	root_record_file(&a, r < 0 ? NULL : file.text, file.size);
 	return r < 0 ? r : root_memfd(file.text, file.size);
 }

@@ -318,11 +318,15 @@ int root_remove(const struct root *root, struct err *err, const char *path)
 static ssize_t read_link(const struct root *root, const char *path, char target[PATH_MAX])
 {
 	_cleanup_close_ int fd = -1;
+	ssize_t n;
 
 	if (!path[0])
 		return -ENOENT;
-	if (root->tree)
-		return root_tree_link(root, "", path, target, PATH_MAX);
+	if (root->tree) {
+		/* The kernel says so when a descriptor is not one of a link. */
+		n = root_tree_link(root, "", path, target, PATH_MAX);
+		return n == -EINVAL ? -ENOENT : n;
+	}
 	fd = root_open_in(root, path, O_PATH | O_NOFOLLOW);
 	if (fd < 0)
 		return fd;

@@ -103,6 +103,8 @@ int walk_path(const struct walk *w, const char *path, char real[PATH_MAX])
 		return -ENAMETOOLONG;
 	memcpy(real, w->base, strlen(w->base) + 1);
 	memcpy(s.todo, path, strlen(path) + 1);
+	if (path[0] == '/' && w->flags & WALK_NO_LINKS)
+		return -EXDEV;
 	if (path[0] == '/')
 		real[0] = '\0';
 	for (;;) {

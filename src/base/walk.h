@@ -21,7 +21,7 @@ typedef int walk_peek(void *arg, const char *path, char target[PATH_MAX]);
 
 enum walk_flags {
 	WALK_NOFOLLOW = 1 << 0, /* a link at the end is what is meant */
-	WALK_NO_LINKS = 1 << 1, /* nor "..": -ELOOP, -EXDEV */
+	WALK_NO_LINKS = 1 << 1, /* -ELOOP; nor ".." and "/" in front: -EXDEV */
 };
 
 /*
