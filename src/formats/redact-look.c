@@ -252,11 +252,13 @@ static bool look_key(const struct redact_text *t, size_t at, struct redact_look 
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		const struct key *k = &keys[i];
-		size_t skip = strlen(k->word), value = at + skip;
-		size_t n;
+		size_t skip = strlen(k->word), value, n;
 
 		if (!begins(t, at, k->word))
 			continue;
+		/* How dracut and systemd call an encrypted disk. */
+		skip += begins(t, at + skip, "luks-") ? 5 : 0;
+		value = at + skip;
 		n = k->end ? value_len(t, value, k->end) : hex_run(t, value);
 		if (n == 0 || (!k->end && n < 16))
 			continue;

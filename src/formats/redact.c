@@ -259,10 +259,11 @@ void redact_text(struct redact *r, const char *text, size_t n, unsigned flags, s
 
 void redact_serial(struct redact *r, const char *text, size_t n, struct str_buf *out)
 {
-	const struct redact_look look = { .shape = REDACT_LOOK_ID, .len = n };
+	struct redact_look look = { .shape = REDACT_LOOK_ID };
 
 	while (n > 0 && isspace((unsigned char)text[n - 1]))
 		n--;
+	look.len = n;
 	if (n == 0)
 		return;
 	if (redact_look_is_id(text, n))
