@@ -7,8 +7,13 @@ here=$(dirname "$(readlink -f "$0")")/$2
 . "$(dirname "$here")/views.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/root"
-tar -xJf "$here/tree.tar.xz" -C "$work/root"
+# A capture is read as it is; a tree of the lab unpacked, so that both ways are gone.
+if [ -e "$here/capture.tar.zst" ]; then
+	cp "$here/capture.tar.zst" "$work/root"
+else
+	mkdir "$work/root"
+	tar -xJf "$here/tree.tar.xz" -C "$work/root"
+fi
 
 check() {
 	file=$1
