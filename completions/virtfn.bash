@@ -8,7 +8,7 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list doctor vf vm'
+		subcommands='status list doctor capture vf vm'
 		;;
 	'list')
 		options+=' -a --all'
@@ -17,6 +17,9 @@ _virtfn_command()
 	'doctor')
 		options+=' -m --mode --for -l --log -e --explain'
 		operands=('device')
+		;;
+	'capture')
+		options+=' -o --output'
 		;;
 	'vf')
 		subcommands='create set bind destroy'
@@ -73,6 +76,7 @@ _virtfn_value()
 	'doctor':--for) REPLY='choice:windows linux' ;;
 	'doctor':-l | 'doctor':--log) REPLY='file' ;;
 	'doctor':-e | 'doctor':--explain) REPLY='text' ;;
+	'capture':-o | 'capture':--output) REPLY='file' ;;
 	'vf create':-n | 'vf create':--number) REPLY='text' ;;
 	'vf create':--driver) REPLY='text' ;;
 	'vf create':--mac) REPLY='text' ;;
@@ -96,7 +100,7 @@ _virtfn_value()
 	'vm create':--vlan) REPLY='text' ;;
 	'vm start':--wait) REPLY='text' ;;
 	'vm stop':--timeout) REPLY='text' ;;
-	*:--root) REPLY='folder' ;;
+	*:--root) REPLY='file' ;;
 	*:-o | *:--columns) REPLY='text' ;;
 	*:--color) REPLY='choice:auto always never' ;;
 	*:--connect) REPLY='text' ;;

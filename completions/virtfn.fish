@@ -6,8 +6,8 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete'
-set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --mode --number --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -l -m -n -o
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete'
+set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --mode --number --output --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -l -m -n -o
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -44,7 +44,7 @@ end
 
 complete -c virtfn -f
 complete -c virtfn -l json -d 'print the result as JSON'
-complete -c virtfn -l root -x -a '(__fish_complete_directories)' -d 'look at the captured machine in DIR instead of this one'
+complete -c virtfn -l root -r -F -d 'look at a captured machine instead of this one'
 complete -c virtfn -s o -l columns -x -d 'which columns to show; +COLUMNS adds some'
 complete -c virtfn -l noheadings -d 'no heading above a table'
 complete -c virtfn -l raw -d 'one blank between columns, for scripts'
@@ -68,6 +68,9 @@ complete -c virtfn -n '__virtfn_at "doctor"' -l for -x -a 'windows linux' -d 'th
 complete -c virtfn -n '__virtfn_at "doctor"' -s l -l log -r -F -d 'diagnose a saved kernel log; - is standard input'
 complete -c virtfn -n '__virtfn_at "doctor"' -s e -l explain -x -d 'say what is known about one finding; all: of each'
 complete -c virtfn -n '__virtfn_operand "doctor" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
+complete -c virtfn -n '__virtfn_at ""' -a capture -d 'put this machine into a file, for a bug report'
+complete -c virtfn -n '__virtfn_at "capture"' -s o -l output -r -F -d 'the file to write; - is standard output'
 
 complete -c virtfn -n '__virtfn_at ""' -a vf -d 'make, set up and remove virtual functions (SR-IOV)'
 
