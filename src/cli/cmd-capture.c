@@ -137,8 +137,9 @@ static void add_notes(struct doc *doc, const struct root *root, const struct cap
 		doc_note(doc, "the host's name, or a user's, is too common a word to be replaced "
 			      "everywhere");
 	if (c->n_denied > 0 && root->host && geteuid() != 0)
-		doc_note(doc, "%zu files could not be read%s; with sudo there is more in it",
-			c->n_denied, c->has_log ? "" : ", among them the kernel log");
+		doc_note(doc, "%zu file%s could not be read%s; with sudo there is more in it",
+			c->n_denied, c->n_denied == 1 ? "" : "s",
+			c->has_log ? "" : ", among them the kernel log");
 	doc_note(doc, "look through it before you give it away: tar -tf FILE");
 }
 

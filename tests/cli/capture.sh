@@ -102,6 +102,10 @@ ls "$work" >"$work/before"
 run 1 --root "$root" capture -o "$work/nowhere/file"
 run 1 --root "$root" capture -o ""/dev/full
 ls "$work" | cmp -s - "$work/before" || fail 'something was left behind'
+# A disk that is full, as far as a limit can be one.
+(ulimit -f 1 && exec "$binary" --root "$work/lab-two-pfs.tar.zst" capture -o "$work/large") \
+	>/dev/null 2>&1 && fail 'more was written than the limit'
+[ ! -e "$work/large" ] || fail 'half a capture was left behind'
 run 2 --root "$root" capture -o ''
 run 2 --root "$root" capture -o - --json
 "$binary" --root "$root" capture -o - 2>/dev/null | cmp - "$work/blind.tar.zst" ||
