@@ -378,6 +378,69 @@ bool root_exists(const struct root *root, const char *fmt, ...)
 	return r == 0 && is_there(root, path);
 }
 
+static int type_of(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return ROOT_TYPE_FILE;
+	case S_IFDIR:
+		return ROOT_TYPE_FOLDER;
+	case S_IFCHR:
+		return ROOT_TYPE_CHAR;
+	case S_IFSOCK:
+		return ROOT_TYPE_SOCKET;
+	default:
+		return ROOT_TYPE_OTHER;
+	}
+}
+
+/* A capture holds no devices and sockets: what such a path is stands in a file beside. */
+#define MADE_TYPE ".virtfn/type/"
+
+static const char *const type_words[] = {
+	[ROOT_TYPE_CHAR] = "char", [ROOT_TYPE_SOCKET] = "socket", [ROOT_TYPE_OTHER] = "other"
+};
+
+static int type_in_tree(const struct root *root, const char *path, const char *made)
+{
+	const struct memtree_node *node;
+	int r = memtree_find(root->tree, "", made, 0, &node);
+
+	for (size_t i = ROOT_TYPE_CHAR; r == 0 && i < ARRAY_SIZE(type_words); i++)
+		if (str_eq(node->data, type_words[i]))
+			return (int)i;
+	r = memtree_find(root->tree, "", path, 0, &node);
+	if (r < 0)
+		return r;
+	return node->kind == WALK_DIR ? ROOT_TYPE_FOLDER : ROOT_TYPE_FILE;
+}
+
+static int type_on_disk(const struct root *root, const char *path)
+{
+	_cleanup_close_ int fd = root_open_in(root, path, O_PATH);
+	struct stat st;
+
+	if (fd < 0)
+		return fd;
+	return fstat(fd, &st) < 0 ? -errno : type_of(st.st_mode);
+}
+
+int root_type(const struct root *root, struct err *err, const char *fmt, ...)
+{
+	char made[sizeof(MADE_TYPE) + PATH_MAX];
+	struct root_asked asked = { .root = root };
+	int r;
+
+	PATH_FROM_ARGS(err, fmt);
+	asked.path = path;
+	(void)snprintf(made, sizeof(made), MADE_TYPE "%s", path);
+	root_record_look(&asked);
+	r = root->tree ? type_in_tree(root, path, made) : type_on_disk(root, path);
+	if (r >= ROOT_TYPE_CHAR)
+		root_offer(root, made, type_words[r]);
+	return r < 0 ? path_error(root, err, r, path) : r;
+}
+
 static int list_path(const struct root *root, const char *path, struct names *ret)
 {
 	_cleanup_close_ int fd = -1;

@@ -93,6 +93,18 @@ int root_link_name(const struct root *root, char **ret, struct err *err, const c
 bool root_exists(const struct root *root, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What a path leads to, links followed; or a negative errno: -ENOENT is "not there". */
+enum root_type {
+	ROOT_TYPE_FILE = 1,
+	ROOT_TYPE_FOLDER,
+	ROOT_TYPE_CHAR, /* a character device */
+	ROOT_TYPE_SOCKET,
+	ROOT_TYPE_OTHER,
+};
+
+int root_type(const struct root *root, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* The names in a folder, sorted by byte, without "." and ".."; needs names_done(). */
 struct names {
 	char **v;

@@ -142,6 +142,24 @@ static void test_missing(void **state)
 	assert_true(root_exists(&b->root, "etc"));
 }
 
+static void test_type(void **state)
+{
+	struct both *b = *state;
+	struct root host;
+	struct err err = { 0 };
+
+	assert_int_equal(root_type(&b->root, &err, "etc/inside"), ROOT_TYPE_FILE);
+	assert_int_equal(root_type(&b->root, &err, "links/absolute"), ROOT_TYPE_FILE);
+	assert_int_equal(root_type(&b->root, &err, "%s", "etc"), ROOT_TYPE_FOLDER);
+	assert_int_equal(root_type(&b->root, &err, "etc/nothing"), -ENOENT);
+	assert_int_equal(root_type(&b->root, &err, "etc/inside/more"), -ENOTDIR);
+	assert_int_equal(root_type(&b->root, &err, "links/loop"), -ELOOP);
+	assert_contains(err.text, "links/loop");
+	assert_ok(root_open(&host, "/", &err), err);
+	assert_int_equal(root_type(&host, &err, "dev/null"), ROOT_TYPE_CHAR);
+	root_done(&host);
+}
+
 /* A path that is too long is not there, in any function. */
 static void test_long_path(void **state)
 {
@@ -372,6 +390,7 @@ int main(void)
 		TEST(test_inside),
 		TEST(test_never_outside),
 		TEST(test_missing),
+		TEST(test_type),
 		TEST(test_long_path),
 		TEST(test_magic_links),
 		TEST(test_magic_links_below),
