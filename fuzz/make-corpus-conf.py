@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Writes the seeds of shell-vars, libvirt-conf and elf-note: nobody's real bytes."""
+
+import os
+import struct
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+
+SHELL_VARS = {
+    "os-release": b'ID\nPRETTY_NAME="An \\"OS\\""\nID=debian\nID_LIKE=\'a b\'\n',
+    "grub": b'GRUB_CMDLINE_LINUX\n#GRUB_CMDLINE_LINUX="no"\nGRUB_CMDLINE_LINUX="a=b \\$c"d\n'
+            b' export GRUB_CMDLINE_LINUX=\'quiet\'; x=1\n',
+    "cut": b'A\nA="no end\nA=\\',
+    "limine": b'K\nK[default]+=" x"\nK=\n',
+    "nothing": b'A\n',
+    "rubbish": b'A\n=\xff\xfe\nA\r\nA=\xff\r\n\x00A=1\n',
+}
+
+LIBVIRT_CONF = {
+    "list": b'acl /dev/kvm\nacl = [\n  "/dev/null", # "no"\n  "/dev/kvm"\n]\nuser = "root"\n',
+    "text": b'user x\n#user = "a"\nuser="libvirt-qemu"\nuser = \'b\' # c\nn = 1\n',
+    "triple": b'a b\na = """x\ny"""\n',
+    "open-list": b'a b\na = [ "b",\n',
+    "open-text": b'a b\na = "b\na = "c"\n',
+    "rubbish": b'a b\n]]]=\n=[[\na = [ [ b ] "b" ]\n\xff',
+}
+
+PACKAGE = b'{"type":"rpm","name":"qemu","version":"10.1.0-5.fc43","architecture":"x86_64"}'
+
+
+def note(owner, kind, text, align=4):
+    """A note with its name and text filled up."""
+    def pad(data):
+        return data + bytes(-len(data) % align)
+    return struct.pack("<III", len(owner), len(text), kind) + pad(owner) + pad(text)
+
+
+def program(notes, align=4):
+    header = b"\x7fELF\x02\x01\x01".ljust(16, b"\0") + struct.pack(
+        "<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0)
+    load = struct.pack("<IIQQQQQQ", 1, 4, 0, 0, 0, 0, 0, 4096)
+    segment = struct.pack("<IIQQQQQQ", 4, 4, 176, 0, 0, len(notes), len(notes), align)
+    return header + load + segment + notes
+
+
+BUILD_ID = note(b"GNU\0", 3, bytes(20))
+FDO = note(b"FDO\0", 0xCAFE1A7E, PACKAGE + b"\0")
+
+ELF_NOTE = {
+    "package": program(BUILD_ID + FDO),
+    "aligned": program(note(b"GNU\0", 5, bytes(12), 8) +
+                       note(b"FDO\0", 0xCAFE1A7E, PACKAGE, 8), 8),
+    "no-package": program(BUILD_ID),
+    "cut": program(BUILD_ID + FDO)[:-20],
+    "huge-name": program(struct.pack("<III", 0xFFFFFFFF, 4, 3)),
+    "header": program(b"")[:64],
+    "script": b"#!/bin/sh\nexec qemu\n",
+}
+
+
+def main():
+    for name, seeds in (("shell-vars", SHELL_VARS), ("libvirt-conf", LIBVIRT_CONF),
+                        ("elf-note", ELF_NOTE)):
+        folder = os.path.join(HERE, "corpus", name)
+        os.makedirs(folder, exist_ok=True)
+        for seed, data in seeds.items():
+            with open(os.path.join(folder, seed), "wb") as file:
+                file.write(data)
+
+
+if __name__ == "__main__":
+    main()
