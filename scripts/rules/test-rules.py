@@ -77,6 +77,7 @@ class Layers(Rule):
         self.include("src/base/mem.c", "<sys/prctl.h>")
         self.include("src/ext/ext-libvirt.c", "<libvirt/libvirt.h>")
         self.include("src/cli/render-json.c", "<json-c/json.h>")
+        self.include("src/ext/ext-json.c", "<json-c/json.h>")
         self.good()
 
     def test_empty_tree(self):
