@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Debian, Ubuntu, Mint: a file of our own in /etc/default/grub.d, which only their grub-mkconfig
+ * reads.
+ */
+#include "boot/boot.h"
+
+static bool matches(const struct boot_evidence *e)
+{
+	return boot_by_grub(e) && e->grub_d && e->clue[BOOT_CLUE_UPDATE_GRUB];
+}
+
+const struct boot boot_grub_debian = {
+	.words = {
+		.id = "grub-debian",
+		.title = "GRUB, Debian style",
+		.add = "sudo mkdir -p /etc/default/grub.d\n"
+			"grep -qsF ' %s\"' /etc/default/grub.d/virtfn.cfg || echo "
+			"'GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT %s\"' | "
+			"sudo tee -a /etc/default/grub.d/virtfn.cfg\n"
+			"sudo update-grub",
+		.remove = "sudo find /etc/default/grub /etc/default/grub.d '(' -name grub -o "
+			"-name '*.cfg' ')' -exec "
+		BOOT_SED_QUOTED_REMOVE("GRUB_CMDLINE_LINUX") " '{}' +\n"
+		"sudo update-grub",
+	},
+	.matches = matches,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where GRUB is called grub2, and neither entries nor openSUSE's tool are in between. Such a host
+ * often has GRUB_CMDLINE_LINUX alone, and that one counts for each entry.
+ */
+#include "boot/boot.h"
+
+static bool matches(const struct boot_evidence *e)
+{
+	return boot_by_grub(e) && e->clue[BOOT_CLUE_GRUB2] && !e->blscfg;
+}
+
+const struct boot boot_grub2 = {
+	.words = {
+		.id = "grub2",
+		.title = "GRUB 2, by the name of grub2",
+		.add = "sudo " BOOT_SED_QUOTED_ADD("GRUB_CMDLINE_LINUX") " /etc/default/grub\n"
+		"sudo grub2-mkconfig -o /boot/grub2/grub.cfg",
+		.remove = "sudo " BOOT_SED_QUOTED_REMOVE("GRUB_CMDLINE_LINUX") " "
+			"/etc/default/grub\n"
+		"sudo grub2-mkconfig -o /boot/grub2/grub.cfg",
+	},
+	.matches = matches,
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Entries that kernel-install made start with its token (the machine ID). It takes the command
+ * line from /etc/kernel/cmdline, and without that file from this very boot: an argument that is
+ * merely tried would be there for good. add-all needs systemd 255.
+ */
+#include "boot/boot.h"
+
+static bool matches(const struct boot_evidence *e)
+{
+	return boot_by_systemd_boot(e) && !e->stub[0] && e->entry_token;
+}
+
+const struct boot boot_kernel_install = {
+	.words = {
+		.id = "kernel-install",
+		.title = "systemd-boot with kernel-install",
+		.add = BOOT_KERNEL_CMDLINE_ADD "sudo kernel-install add-all",
+		.remove = BOOT_KERNEL_CMDLINE_REMOVE "sudo kernel-install add-all",
+	},
+	.matches = matches,
+};

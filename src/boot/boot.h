@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BOOT_BOOT_H
+#define BOOT_BOOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/boot-chain.h"
+#include "model/tri.h"
+
+/* Files and programs of boot chains that may be there; boot_clue_paths[] says which. */
+enum boot_clue {
+	BOOT_CLUE_LIMINE_UPDATE,
+	BOOT_CLUE_LIMINE_CONF,
+	BOOT_CLUE_SDBOOT_MANAGE,
+	BOOT_CLUE_SDBOOT_MANAGE_CONF,
+	BOOT_CLUE_KERNELSTUB,
+	BOOT_CLUE_KERNELSTUB_CONF,
+	BOOT_CLUE_REINSTALL_KERNELS,
+	BOOT_CLUE_SDBOOTUTIL,
+	BOOT_CLUE_UPDATE_BOOTLOADER,
+	BOOT_CLUE_GRUBBY,
+	BOOT_CLUE_UPDATE_GRUB,
+	BOOT_CLUE_GRUB,  /* /boot/grub; the files in it may be root's alone */
+	BOOT_CLUE_GRUB2, /* /boot/grub2 */
+	BOOT_CLUE_REFIND_CONF,
+	BOOT_CLUE_MKINITCPIO,
+	BOOT_CLUES,
+};
+
+/* Where a clue is looked for: one of them is enough. NULL ends a list. */
+extern const char *const boot_clue_paths[BOOT_CLUES][4];
+
+/*
+ * What a host shows of its boot chain, as plain data that facts/ collects. Texts are "" when
+ * they are not there. The settings of a loader survive the loader, so a clue alone proves
+ * nothing; what this boot left behind does: EFI variables and the kernel command line.
+ */
+struct boot_evidence {
+	enum tri uefi;
+	enum tri efivars;   /* the variables of this boot could be read */
+	char loader[64];    /* LoaderInfo: "systemd-boot 257.9", "GRUB 2.12", "Limine 12.9.0" */
+	char stub[64];      /* StubInfo: the kernel came in a unified image (UKI) */
+	char entry[160];    /* LoaderEntrySelected: "arch.conf" */
+	uint64_t features;  /* LoaderFeatures; bit 3: it takes an entry for one boot */
+	bool has_features;  /* GRUB sets LoaderInfo, but none of these */
+	bool ostree;        /* /run/ostree-booted, or ostree= on the command line */
+	bool nixos;         /* /etc/NIXOS, or ID=nixos */
+	bool pve;           /* Proxmox VE */
+	bool boot_image;    /* BOOT_IMAGE= on the command line: GRUB, or SYSLINUX */
+	bool initrd;        /* initrd= on the command line: an EFI stub loaded it */
+	bool proxmox_uuids; /* /etc/kernel/proxmox-boot-uuids is not empty */
+	bool blscfg;        /* GRUB_ENABLE_BLSCFG=true in /etc/default/grub */
+	bool grub_d;        /* this grub-mkconfig reads /etc/default/grub.d (a Debian patch) */
+	bool grub2_bls;     /* openSUSE: LOADER_TYPE="grub2-bls" in /etc/sysconfig/bootloader */
+	bool layout_uki;    /* /etc/kernel/install.conf has layout=uki */
+	bool entry_token;   /* entry starts with the token of kernel-install */
+	bool clue[BOOT_CLUES];
+};
+
+/* Which boot chain it is; how its files are edited will be said here too. */
+struct boot {
+	struct boot_chain words;
+	bool (*matches)(const struct boot_evidence *e);
+};
+
+/* All rows; the first that matches wins. Ends with NULL. */
+extern const struct boot *const boot_rows[];
+
+/* NULL: not known. */
+const struct boot *boot_of(const struct boot_evidence *e);
+
+/* The boot loader that started this kernel, as far as this boot left traces of it. */
+bool boot_by_systemd_boot(const struct boot_evidence *e);
+bool boot_by_grub(const struct boot_evidence *e);
+bool boot_by_limine(const struct boot_evidence *e);
+
+/*
+ * Shell lines that several chains have in common, for the words: %s is the argument. sed
+ * takes '#' around an expression, because arguments have '/', ',' and '|', but no '#'.
+ */
+#define BOOT_TOKEN_BEFORE "([\"'\\'' ])"
+#define BOOT_TOKEN_AFTER  "([\"'\\'' ])"
+
+/* Takes the argument out of the quoted value of the settings that start so. */
+#define BOOT_SED_QUOTED_REMOVE(variable) \
+	"sed -i -E '/^" variable "/ s#" BOOT_TOKEN_BEFORE "%s" BOOT_TOKEN_AFTER "#\\1\\2#g'"
+
+/* Puts it at the end of the quoted value of this setting, unless it is there. */
+#define BOOT_SED_QUOTED_ADD(variable)                                          \
+	"sed -i -E '\\#^" variable "=.*[\"'\\'' ]%s[\"'\\'' ]#! s#^(" variable \
+	"=([\"'\\'']).*)\\2#\\1 %s\\2#'"
+
+/* /etc/kernel/cmdline: made from this boot's line when there is none, or the root is lost. */
+#define BOOT_KERNEL_CMDLINE_MAKE                                                      \
+	"[ -s /etc/kernel/cmdline ] || sed -E 's#(^| )(BOOT_IMAGE|initrd)=[^ ]*##g' " \
+	"/proc/cmdline | sudo tee /etc/kernel/cmdline\n"
+
+#define BOOT_KERNEL_CMDLINE_ADD                                                    \
+	BOOT_KERNEL_CMDLINE_MAKE "grep -qE '(^| )%s( |$)' /etc/kernel/cmdline || " \
+				 "echo ' %s' | sudo tee -a /etc/kernel/cmdline\n"
+
+#define BOOT_KERNEL_CMDLINE_REMOVE \
+	BOOT_KERNEL_CMDLINE_MAKE   \
+	"sudo sed -i -E ':a; s#(^| )%s( |$)#\\1\\2#; ta' /etc/kernel/cmdline\n"
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * EndeavourOS: Arch's packages, but dracut instead of mkinitcpio.
+ */
+#include "distro/distro.h"
+
+const struct distro distro_endeavouros = {
+	.id = "endeavouros",
+	.title = "EndeavourOS",
+	.ids = "endeavouros",
+	.install = "sudo pacman -S --needed %s",
+	.packages = {
+		[DISTRO_PACKAGE_QEMU] = "qemu-desktop",
+		[DISTRO_PACKAGE_LIBVIRT] = "libvirt virt-install dnsmasq",
+		[DISTRO_PACKAGE_OVMF] = "edk2-ovmf",
+		[DISTRO_PACKAGE_SWTPM] = "swtpm",
+		[DISTRO_PACKAGE_VIRTIOFSD] = "virtiofsd",
+		[DISTRO_PACKAGE_DKMS] = "dkms",
+		[DISTRO_PACKAGE_HEADERS] = "$(cat /usr/lib/modules/$(uname -r)/pkgbase)-headers",
+		[DISTRO_PACKAGE_GPU_FIRMWARE] = "linux-firmware",
+		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
+		[DISTRO_PACKAGE_RDP] = "remmina freerdp",
+	},
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Proxmox VE: no libvirt (guests are made with qm), and no sudo as it is installed. Its names
+ * for swtpm and the firmware are not verified.
+ */
+#include "distro/distro.h"
+
+const struct distro distro_pve = {
+	.id = "pve",
+	.title = "Proxmox VE",
+	.ids = "proxmox",
+	.install = "apt install %s",
+	.packages = {
+		[DISTRO_PACKAGE_QEMU] = "pve-qemu-kvm qemu-server",
+		[DISTRO_PACKAGE_OVMF] = "pve-edk2-firmware",
+		[DISTRO_PACKAGE_SWTPM] = "swtpm",
+		[DISTRO_PACKAGE_DKMS] = "dkms",
+		[DISTRO_PACKAGE_HEADERS] = "proxmox-default-headers",
+		[DISTRO_PACKAGE_GPU_FIRMWARE] = "pve-firmware",
+		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
+	},
+};
