@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who may run guests here, as whom, and what holds them in? Groups of the caller, qemu.conf,
+ * AppArmor and SELinux.
+ */
+#include "facts/facts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "facts/look.h"
+#include "formats/libvirt-conf.h"
+
+#define GROUPS ".virtfn/groups" /* of the caller, with blanks; of a capture */
+
+/* Whether a list with commas has the name. */
+static bool has_name(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = list; *p;) {
+		size_t n = strcspn(p, ", \n");
+
+		if (n == len && memcmp(p, name, n) == 0)
+			return true;
+		p += n + (p[n] != '\0');
+	}
+	return false;
+}
+
+static void read_modules(const struct root *root, struct stack *s)
+{
+	_cleanup_free_ char *enabled = NULL;
+	_cleanup_free_ char *lsm = NULL;
+	_cleanup_free_ char *enforce = NULL;
+	struct err ignored;
+	int r;
+
+	(void)root_read(root, &lsm, &ignored, "sys/kernel/security/lsm");
+	r = root_read(root, &enabled, &ignored, "sys/module/apparmor/parameters/enabled");
+	if (lsm)
+		s->apparmor = has_name(lsm, "apparmor");
+	else
+		s->apparmor = r == 0 ? enabled[0] == 'Y' : look_failed(r);
+	r = root_read(root, &enforce, &ignored, "sys/fs/selinux/enforce");
+	if (r == 0) {
+		s->selinux = TRI_YES;
+		s->selinux_enforcing = str_eq(enforce, "1");
+		return;
+	}
+	/* Without a policy, SELinux is in the list and holds nobody. */
+	s->selinux = look_failed(r);
+	s->selinux_enforcing = s->selinux;
+}
+
+/* The value, or the default that the file says in a comment: #user = "libvirt-qemu" */
+static void read_setting(const char *text, const char *name, char *ret, size_t size)
+{
+	char comment[32];
+	const char *p;
+
+	if (libvirt_conf_text(text, name, ret, size))
+		return;
+	(void)snprintf(comment, sizeof(comment), "\n#%s = \"", name);
+	p = strstr(text, comment);
+	if (p) {
+		_cleanup_free_ char *line = str_from_bytes(p + 2, strcspn(p + 2, "\n"));
+
+		if (line)
+			(void)libvirt_conf_text(line, name, ret, size);
+	}
+}
+
+static void read_qemu_conf(const struct root *root, struct stack *s)
+{
+	static const char *const paths[] = { "etc/libvirt/qemu.conf",
+		"var/lib/libvirt/qemu.conf" }; /* NixOS */
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	int r = -ENOENT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(paths) && r == -ENOENT; i++)
+		r = root_read(root, &text, &ignored, "%s", paths[i]);
+	if (r < 0)
+		return;
+	read_setting(text, "user", s->qemu_user, sizeof(s->qemu_user));
+	read_setting(text, "group", s->qemu_group, sizeof(s->qemu_group));
+	/* Without a list of its own, libvirt's is in force, and that has no kvmfr. */
+	s->kvmfr_acl = libvirt_conf_list_has(text, "cgroup_device_acl", "/dev/kvmfr0") == 1
+			       ? TRI_YES
+			       : TRI_NO;
+}
+
+static bool is_ours(gid_t gid, const gid_t *groups, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (groups[i] == gid)
+			return true;
+	return gid == getegid();
+}
+
+/* Names of those of the caller's groups that /etc/group has; NULL without memory. */
+static char *group_names(const char *file)
+{
+	struct str_buf b = { 0 };
+	gid_t groups[1024];
+	int n = getgroups(ARRAY_SIZE(groups), groups);
+
+	for (const char *line = file; *line;) {
+		size_t len = strcspn(line, "\n");
+		unsigned gid;
+		char name[64];
+
+		if (sscanf(line, "%63[^:\n]:%*[^:\n]:%u:", name, &gid) == 2 &&
+			is_ours(gid, groups, n))
+			str_buf_printf(&b, "%s ", name);
+		line += len + (line[len] == '\n');
+	}
+	return str_buf_take(&b);
+}
+
+/* Root is in all of them, as far as it matters. */
+static void read_groups(const struct root *root, struct stack *s)
+{
+	_cleanup_free_ char *names = NULL;
+	_cleanup_free_ char *file = NULL;
+	struct err ignored;
+
+	if (!root->host) {
+		(void)root_read(root, &names, &ignored, GROUPS);
+	} else if (geteuid() == 0) {
+		names = strdup("root");
+	} else if (root_read(root, &file, &ignored, "etc/group") == 0) {
+		names = group_names(file);
+	}
+	if (!names)
+		return;
+	root_offer(root, GROUPS, names);
+	s->in_libvirt_group = has_name(names, "libvirt") || has_name(names, "libvirtd") ||
+			      has_name(names, "root");
+	s->in_kvm_group = has_name(names, "kvm") || has_name(names, "root");
+}
+
+static int read_confine(const struct root *root, unsigned scope, struct host *host, struct err *err)
+{
+	(void)err;
+	if (!(scope & FACTS_HOST))
+		return 0;
+	read_modules(root, &host->stack);
+	read_qemu_conf(root, &host->stack);
+	read_groups(root, &host->stack);
+	return 0;
+}
+
+const struct facts facts_confine = {
+	.id = "confine",
+	.read = read_confine,
+};
