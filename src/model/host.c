@@ -38,6 +38,7 @@ void host_init(struct host *host)
 		.holders_seen = TRI_UNKNOWN,
 		.mounts_seen = TRI_UNKNOWN,
 		.is_root = TRI_UNKNOWN,
+		.writers_seen = TRI_UNKNOWN,
 	};
 	machine_init(&host->machine);
 	kernel_init(&host->kernel);

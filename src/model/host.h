@@ -57,6 +57,7 @@ struct host {
 	char boot_evidence[160];                /* why this chain: "LoaderInfo: systemd-boot 257" */
 	struct host_writer *writers;            /* owned */
 	size_t n_writers;
+	enum tri writers_seen; /* all places where they may stand could be looked at */
 };
 
 /* Nothing there, everything unknown. */
