@@ -13,13 +13,14 @@
 #include "lib/tests.h"
 #include "lib/tree.h"
 
-extern const struct facts facts_libvirt, facts_qemu, facts_firmware, facts_confine, facts_tools;
+extern const struct facts facts_libvirt, facts_qemu, facts_guest_firmware, facts_confine,
+	facts_tools;
 extern const struct distro distro_fedora;
 
 static void read_as(
 	const struct tree *tree, const struct distro *distro, unsigned scope, struct host *host)
 {
-	const struct facts *const rows[] = { &facts_libvirt, &facts_qemu, &facts_firmware,
+	const struct facts *const rows[] = { &facts_libvirt, &facts_qemu, &facts_guest_firmware,
 		&facts_confine, &facts_tools };
 	struct root root;
 	struct err err = { 0 };

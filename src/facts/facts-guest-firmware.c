@@ -143,7 +143,7 @@ static int read_firmware(
 	return read_all(root, &vendor, &local, s, err);
 }
 
-const struct facts facts_firmware = {
-	.id = "firmware",
+const struct facts facts_guest_firmware = {
+	.id = "guest-firmware",
 	.read = read_firmware,
 };
