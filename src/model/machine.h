@@ -30,7 +30,7 @@ struct machine_iommu_unit {
 struct machine_acpi {
 	enum tri dmar, ivrs; /* the table is there */
 	enum tri decoded;    /* its bytes could be read (root) and made sense */
-	char why[120];       /* why not */
+	char why[120];       /* why not, or what is odd in them; "" */
 	enum tri intr_remap; /* DMAR: the firmware allows interrupt remapping */
 	enum tri x2apic_opt_out;
 	enum tri dma_guard; /* "pre-boot DMA protection": DMA_CTRL_PLATFORM_OPT_IN, IVRS bit */
