@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libkmod: loading modules. It is opened at first use: it brings three compression
- * libraries along, and most commands load no module.
+ * libkmod: loading modules, and what their files say. It is opened at first use: it brings
+ * three compression libraries along, and most commands have no question for it.
  */
 #include "ext/ext-kmod.h"
 
@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 static struct {
 	void *handle;
@@ -21,6 +22,12 @@ static struct {
 	__typeof__(kmod_module_new_from_name) *from_name;
 	__typeof__(kmod_module_unref) *module_unref;
 	__typeof__(kmod_module_probe_insert_module) *insert;
+	__typeof__(kmod_module_new_from_path) *from_path;
+	__typeof__(kmod_module_get_info) *info;
+	__typeof__(kmod_module_info_get_key) *info_key;
+	__typeof__(kmod_module_info_get_value) *info_value;
+	__typeof__(kmod_module_info_free_list) *info_free;
+	__typeof__(kmod_list_next) *list_next;
 } kmod;
 
 static int open_library(struct err *err)
@@ -39,9 +46,22 @@ static int open_library(struct err *err)
 	kmod.module_unref = (__typeof__(kmod.module_unref))dlsym(kmod.handle, "kmod_module_unref");
 	kmod.insert =
 		(__typeof__(kmod.insert))dlsym(kmod.handle, "kmod_module_probe_insert_module");
+	kmod.from_path =
+		(__typeof__(kmod.from_path))dlsym(kmod.handle, "kmod_module_new_from_path");
+	kmod.info = (__typeof__(kmod.info))dlsym(kmod.handle, "kmod_module_get_info");
+	kmod.info_key = (__typeof__(kmod.info_key))dlsym(kmod.handle, "kmod_module_info_get_key");
+	kmod.info_value =
+		(__typeof__(kmod.info_value))dlsym(kmod.handle, "kmod_module_info_get_value");
+	kmod.info_free =
+		(__typeof__(kmod.info_free))dlsym(kmod.handle, "kmod_module_info_free_list");
+	kmod.list_next = (__typeof__(kmod.list_next))dlsym(kmod.handle, "kmod_list_next");
 	if (!kmod.new || !kmod.unref || !kmod.log_priority || !kmod.from_name ||
-		!kmod.module_unref || !kmod.insert)
+		!kmod.module_unref || !kmod.insert || !kmod.from_path || !kmod.info ||
+		!kmod.info_key || !kmod.info_value || !kmod.info_free || !kmod.list_next) {
+		(void)dlclose(kmod.handle);
+		kmod.handle = NULL;
 		return err_set(err, ENOTSUP, "this libkmod lacks what virtfn needs; update it");
+	}
 	return 0;
 }
 
@@ -82,5 +102,59 @@ int ext_kmod_load(const char *module, struct err *err)
 		return err_set(err, ENOENT, "there is no module %s for the running kernel", module);
 	if (r < 0)
 		return err_sys(err, -r, "cannot load the module %s", module);
+	return 0;
+}
+
+static void infop(struct kmod_list **list)
+{
+	if (*list)
+		kmod.info_free(*list);
+}
+
+/* One line each, whatever the file says. */
+static void add_line(struct str_buf *b, const char *key, const char *value)
+{
+	str_buf_printf(b, "%s: ", key);
+	for (; *value; value++)
+		str_buf_add_n(b, (unsigned char)*value < ' ' ? " " : value, 1);
+	str_buf_add(b, "\n");
+}
+
+static char *info_text(struct kmod_list *list)
+{
+	static const char *const wanted[] = { "version", "vermagic", "signer" };
+	struct str_buf b = { 0 };
+
+	for (struct kmod_list *i = list; i; i = kmod.list_next(list, i))
+		for (size_t w = 0; w < ARRAY_SIZE(wanted); w++)
+			if (str_eq(kmod.info_key(i), wanted[w]))
+				add_line(&b, wanted[w], kmod.info_value(i));
+	return str_buf_take(&b);
+}
+
+int ext_kmod_info(const char *file, char **ret, struct err *err)
+{
+	_cleanup_(ctxp) struct kmod_ctx *ctx = NULL;
+	_cleanup_(modulep) struct kmod_module *m = NULL;
+	_cleanup_(infop) struct kmod_list *list = NULL;
+	char *text;
+	int r;
+
+	r = open_library(err);
+	if (r < 0)
+		return r;
+	ctx = kmod.new(NULL, NULL);
+	if (!ctx)
+		return err_oom(err);
+	kmod.log_priority(ctx, 0);
+	r = kmod.from_path(ctx, file, &m);
+	if (r == 0)
+		r = kmod.info(m, &list);
+	if (r < 0)
+		return err_sys(err, -r, "cannot read the module %s", file);
+	text = info_text(list);
+	if (!text)
+		return err_oom(err);
+	*ret = text;
 	return 0;
 }

@@ -11,4 +11,11 @@
  */
 int ext_kmod_load(const char *module, struct err *err);
 
+/*
+ * What a module's file says of itself: lines "version: 1.2", of the keys that are there
+ * among version, vermagic and signer; to be free()d. A compressed file is unpacked whole:
+ * that takes some 10 ms for each MiB of xz.
+ */
+int ext_kmod_info(const char *file, char **ret, struct err *err);
+
 #endif

@@ -5,6 +5,7 @@
  */
 #include "model/kernel.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +165,58 @@ const char *kernel_module_param(const struct kernel *k, const char *module, cons
 		if (alike(m->params[i].name, param))
 			return m->params[i].value;
 	return NULL;
+}
+
+enum tri kernel_has_module_param(const struct kernel *k, const char *module, const char *param)
+{
+	const struct kernel_module *m = kernel_module(k, module);
+
+	if (!m || m->loaded == TRI_UNKNOWN)
+		return TRI_UNKNOWN;
+	if (m->loaded == TRI_NO)
+		return TRI_NO;
+	for (size_t i = 0; i < m->n_params; i++)
+		if (alike(m->params[i].name, param))
+			return TRI_YES;
+	return m->params_seen == TRI_YES ? TRI_NO : TRI_UNKNOWN;
+}
+
+/* Takes a number off *p, of any length. */
+static unsigned long long take_number(const char **p)
+{
+	unsigned long long n = 0;
+
+	for (; **p >= '0' && **p <= '9'; (*p)++)
+		if (n < ULLONG_MAX / 10 - 1)
+			n = n * 10 + (unsigned)(**p - '0');
+	return n;
+}
+
+/* A release candidate is older than the release, and "~" than nothing. */
+static int rank(const char *p)
+{
+	if (*p == '~' || strncmp(p, "-rc", 3) == 0 || strncmp(p, "_rc", 3) == 0)
+		return -1;
+	return *p != '\0';
+}
+
+int kernel_release_compare(const char *a, const char *b)
+{
+	for (;;) {
+		if (*a >= '0' && *a <= '9' && *b >= '0' && *b <= '9') {
+			unsigned long long x = take_number(&a), y = take_number(&b);
+
+			if (x != y)
+				return x < y ? -1 : 1;
+			continue;
+		}
+		if (rank(a) != rank(b))
+			return rank(a) < rank(b) ? -1 : 1;
+		if (*a != *b || !*a)
+			return (unsigned char)*a - (unsigned char)*b;
+		a++;
+		b++;
+	}
 }
 
 const struct kernel_conf *kernel_conf(

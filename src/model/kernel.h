@@ -21,10 +21,11 @@ struct kernel_symbol {
 };
 
 struct kernel_module_param {
-	char *name, *value; /* owned */
+	char *name;  /* owned */
+	char *value; /* NULL: only root may read it; owned */
 };
 
-/* A module that matters here: those of data in facts-kernel-module.c. */
+/* A module that matters here: those of facts/kernel-names.c. */
 struct kernel_module {
 	char name[32];   /* with '_' */
 	enum tri loaded; /* or built in */
@@ -33,12 +34,15 @@ struct kernel_module {
 	enum tri held;      /* in use by others (refcnt above 0); of a loaded one */
 	char *version;      /* of the loaded one, /sys/module/M/version; NULL none; owned */
 	char *file; /* of the running kernel, below /lib/modules/RELEASE; NULL none; owned */
+	/* What is said inside that file; looked at only when it did not come with the kernel. */
+	enum tri info_seen;
 	char *file_version;                 /* modinfo -F version of that file; NULL none; owned */
 	char *vermagic;                     /* of that file; owned */
 	char *signer;                       /* of that file; NULL: not signed; owned */
 	char *taint;                        /* /sys/module/M/taint, "OE"; NULL unknown; owned */
 	struct kernel_module_param *params; /* /sys/module/M/parameters; owned */
 	size_t n_params;
+	enum tri params_seen;
 };
 
 /* A kernel that is installed: a folder of /lib/modules with modules in it. */
@@ -133,8 +137,17 @@ const struct kernel_module *kernel_module(const struct kernel *k, const char *na
 /* Loaded or built in. Unknown when facts do not look at it. */
 enum tri kernel_has_module(const struct kernel *k, const char *name);
 
-/* NULL when it is not loaded or has no such (readable) parameter. */
+/* NULL when it is not loaded, or has no such parameter, or only root may read it. */
 const char *kernel_module_param(const struct kernel *k, const char *module, const char *param);
+
+/*
+ * Whether the loaded module has this parameter, readable or not; NO too when the module is
+ * not loaded. Some modules' parameters are not looked at: unknown.
+ */
+enum tri kernel_has_module_param(const struct kernel *k, const char *module, const char *param);
+
+/* Older than, like or newer than: by numbers, "-rc" in front of what has none. */
+int kernel_release_compare(const char *a, const char *b);
 
 /* The first line of this kind about this module, or NULL. */
 const struct kernel_conf *kernel_conf(
