@@ -131,9 +131,23 @@ def kconfig():
                     b"CONFIG_C=" + b"0" * 30 + b"\n")
 
 
+def modprobe_conf():
+    yield "commands", (b"\0# options i915 x=1\noptions vfio-pci ids=8086:46a6 disable_vga=1\n"
+                       b"softdep i915 pre: vfio-pci\nblacklist nouveau\ninstall xe /bin/false\n")
+    yield "continued", b"\0options i915 \\\nmax_vfs=7 \\\n\tenable_guc=3\n# a \\\nb c\nd e\\"
+    yield "list", b"\1# list\nvfio\n vfio_pci ids=8086:46a6\r\n; no\n\t\nkvmgt"
+    yield "dracut", b"\2add_drivers+=\" vfio vfio_pci \"\nforce_drivers+='xe'\n"
+    yield "mkinitcpio", (b"\2MODULES=(i915 # why \")\n\t\"vfio_pci\"\n\tx\\\ny)\n"
+                         b"HOOKS=(base kms)\nMODULES+=(a;b) c\n")
+    yield "open", b"\2X=\"open\nend"
+    yield "zeros", b"\0options \0 i915\0a=b\n\0\n"
+    yield "nothing", b"\2"
+
+
 def main():
     for name, seeds in (("cmdline", cmdline()), ("acpi-dmar", acpi_dmar()),
-                        ("acpi-ivrs", acpi_ivrs()), ("kconfig", kconfig())):
+                        ("acpi-ivrs", acpi_ivrs()), ("kconfig", kconfig()),
+                        ("modprobe-conf", modprobe_conf())):
         folder = os.path.join(HERE, "corpus", name)
         os.makedirs(folder, exist_ok=True)
         for seed, data in seeds:

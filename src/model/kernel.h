@@ -69,13 +69,17 @@ struct kernel_firmware {
 	enum tri there;
 };
 
-/* A configuration line below /etc that loads, hides or sets something. */
+/* A configuration line, of /etc or of a package, that loads, hides or sets a module. */
 enum kernel_conf_kind {
 	KERNEL_CONF_OPTIONS,   /* options MODULE TEXT */
 	KERNEL_CONF_BLACKLIST, /* blacklist MODULE */
 	KERNEL_CONF_INSTALL,   /* install MODULE TEXT */
 	KERNEL_CONF_SOFTDEP,   /* softdep MODULE TEXT */
-	KERNEL_CONF_LOAD,      /* modules-load.d, or the initramfs' list: MODULE TEXT */
+	/*
+	 * modules-load.d, or the initramfs' list: MODULE TEXT. Of dracut and mkinitcpio, TEXT
+	 * is the variable: add_drivers only puts it in, force_drivers loads it early.
+	 */
+	KERNEL_CONF_LOAD,
 };
 
 struct kernel_conf {
