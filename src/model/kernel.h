@@ -34,7 +34,10 @@ struct kernel_module {
 	enum tri held;      /* in use by others (refcnt above 0); of a loaded one */
 	char *version;      /* of the loaded one, /sys/module/M/version; NULL none; owned */
 	char *file; /* of the running kernel, below /lib/modules/RELEASE; NULL none; owned */
-	/* What is said inside that file; looked at only when it did not come with the kernel. */
+	/*
+	 * What is said inside that file. Looked at only when it did not come with the kernel
+	 * and is not loaded: of a loaded one version and taint say as much.
+	 */
 	enum tri info_seen;
 	char *file_version;                 /* modinfo -F version of that file; NULL none; owned */
 	char *vermagic;                     /* of that file; owned */

@@ -210,24 +210,46 @@ static void test_info(void **state)
 	const struct kernel_module *m;
 
 	tree_add_all(&t->tree, files);
-	tree_add(&t->tree, ".virtfn/modinfo/i915",
+	tree_add(&t->tree, "proc/modules", "vfio 1 0 - Live 0x0\n");
+	tree_add(&t->tree, "sys/module/i915", NULL);
+	tree_add(&t->tree, ".virtfn/modinfo/kvmgt",
 		"signer: DKMS key: of a host\nvermagic: 6.1-x SMP\nversion: 2026\nversion: 2\n");
+	tree_add(&t->tree, ".virtfn/modinfo/i915", "version: 1\n");
 	tree_add(&t->tree, ".virtfn/modinfo/xe", "version: 1\n");
+	tree_add(&t->tree, R "modules.dep",
+		"updates/dkms/kvmgt.ko:\nupdates/i915.ko:\nkernel/xe.ko:\n");
 	host_tree_read(t);
-	m = module(t, "i915");
+	m = module(t, "kvmgt");
+	assert_int_equal(m->loaded, TRI_NO);
 	assert_int_equal(m->info_seen, TRI_YES);
 	assert_string_equal(m->file_version, "2026");
 	assert_string_equal(m->vermagic, "6.1-x SMP");
 	assert_string_equal(m->signer, "DKMS key: of a host");
-	/* It came with the kernel. */
+	/* One is loaded, the other came with the kernel. */
+	assert_int_equal(module(t, "i915")->loaded, TRI_YES);
+	assert_int_equal(module(t, "i915")->info_seen, TRI_UNKNOWN);
 	assert_int_equal(module(t, "xe")->info_seen, TRI_UNKNOWN);
 	assert_null(module(t, "xe")->file_version);
-	tree_add(&t->tree, ".virtfn/modinfo/i915", "\nversion:2\nversions: 3\nsigner: \nvermagic");
+}
+
+static void test_info_rubbish(void **state)
+{
+	struct host_tree *t = *state;
+	const struct kernel_module *m;
+
+	tree_add(&t->tree, RELEASE, "6.1-x\n");
+	tree_add(&t->tree, R "modules.dep", "updates/dkms/kvmgt.ko:\n");
+	tree_add(&t->tree, ".virtfn/modinfo/kvmgt", "\nversion:2\nversions: 3\nsigner: \nvermagic");
 	host_tree_read(t);
-	assert_int_equal(module(t, "i915")->info_seen, TRI_YES);
-	assert_null(module(t, "i915")->file_version);
-	assert_null(module(t, "i915")->signer);
-	assert_null(module(t, "i915")->vermagic);
+	m = module(t, "kvmgt");
+	assert_int_equal(m->info_seen, TRI_YES);
+	assert_null(m->file_version);
+	assert_null(m->signer);
+	assert_null(m->vermagic);
+	/* Nobody is to load it. */
+	tree_add(&t->tree, "proc/cmdline", "module_blacklist=xe,kvmgt\n");
+	host_tree_read(t);
+	assert_int_equal(module(t, "kvmgt")->info_seen, TRI_UNKNOWN);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, host_tree_setup, host_tree_teardown)
@@ -244,6 +266,7 @@ int main(void)
 		TEST(test_rubbish),
 		TEST(test_capture),
 		TEST(test_info),
+		TEST(test_info_rubbish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
