@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "facts/pci-detail.h"
 #include "formats/pci-config.h"
 #include "kinds/kind.h"
 
@@ -108,7 +109,7 @@ static void take_config(struct pci_dev *d, const struct pci_config *c)
 		d->sriov.hw_total = c->sriov.total_vfs;
 }
 
-static void read_config(const struct dir *dir, struct pci_dev *d)
+static int read_config(const struct dir *dir, unsigned scope, struct pci_dev *d)
 {
 	_cleanup_close_ int fd = dir_open(dir, "config");
 	struct pci_config c = { 0 };
@@ -118,6 +119,7 @@ static void read_config(const struct dir *dir, struct pci_dev *d)
 	while (fd >= 0 && pci_config_want(&c, &off, &len))
 		pci_config_feed(&c, buf, pread(fd, buf, len, off));
 	take_config(d, &c);
+	return scope & FACTS_HOST ? pci_detail_take_config(d, &c) : 0;
 }
 
 static void read_details(const struct dir *dir, struct pci_dev *d)
@@ -137,22 +139,28 @@ static void read_details(const struct dir *dir, struct pci_dev *d)
 }
 
 /* What matters about a function that matters. */
-static void read_more(const struct dir *dir, unsigned scope, struct pci_dev *d)
+static int read_more(
+	const struct root *root, const struct dir *dir, unsigned scope, struct pci_dev *d)
 {
 	bool details = !(scope & FACTS_BRIEF);
+	int r = 0;
 
 	/* The capability without the file: SR-IOV is switched off. */
 	if (details || (!d->is_vf && d->sriov.total < 0))
-		read_config(dir, d);
+		r = read_config(dir, scope, d);
 	if (d->sriov.total >= 0)
 		d->sriov.present = TRI_YES;
 	if (d->class >> 8 == 0x0300)
 		d->boot_vga = read_tri(dir, "boot_vga");
 	if (details)
 		read_details(dir, d);
+	if (scope & FACTS_HOST && r == 0)
+		r = pci_detail_read(root, dir, d);
+	return r;
 }
 
-static void read_one(const struct dir *dir, unsigned scope, struct pci_dev *d)
+static int read_one(
+	const struct root *root, const struct dir *dir, unsigned scope, struct pci_dev *d)
 {
 	char text[PCI_ADDR_TEXT];
 	unsigned group;
@@ -167,8 +175,11 @@ static void read_one(const struct dir *dir, unsigned scope, struct pci_dev *d)
 	if (!d->is_vf)
 		d->sriov.total = read_int(dir, "sriov_totalvfs");
 	d->bridge = d->class >> 8 == PCI_CLASS_BRIDGE_PCI;
-	if (scope & FACTS_ALL || d->is_vf || d->sriov.total >= 0 || kind_of(d)->splits)
-		read_more(dir, scope, d);
+	/* Doctor looks at the bridges above them too. */
+	if (scope & FACTS_ALL || d->is_vf || d->sriov.total >= 0 || kind_of(d)->splits ||
+		(scope & FACTS_HOST && d->bridge))
+		return read_more(root, dir, scope, d);
+	return 0;
 }
 
 static int add_device(const struct root *root, const char *name, unsigned scope, struct host *host,
@@ -192,8 +203,7 @@ static int add_device(const struct root *root, const char *name, unsigned scope,
 	d->numa_node = d->iommu_group = d->vf_index = d->acs = d->pcie_type = -1;
 	d->boot_vga = d->config = d->netdev_up = d->reset_seen = TRI_UNKNOWN;
 	d->sriov = (struct pci_sriov) { TRI_UNKNOWN, -1, -1, 0, TRI_UNKNOWN };
-	read_one(&dir, scope, d);
-	return 0;
+	return read_one(root, &dir, scope, d) < 0 ? err_oom(err) : 0;
 }
 
 static int compare(const void *a, const void *b)
@@ -240,6 +250,38 @@ static void number_vfs(const struct root *root, struct host *host)
 	}
 }
 
+static bool same_slot(const struct pci_dev *a, const struct pci_dev *b)
+{
+	return a->addr.domain == b->addr.domain && a->addr.bus == b->addr.bus &&
+	       a->addr.slot == b->addr.slot;
+}
+
+/*
+ * The other functions of a slot, a graphics card's sound say: they may reach each other, and
+ * go to a guest together. Functions of a slot stand beside each other.
+ */
+static int read_companions(const struct root *root, unsigned scope, struct host *host)
+{
+	for (size_t i = 0, from = 0; i < host->n_pci; i++) {
+		struct pci_dev *d = &host->pci[i];
+		bool wanted = false;
+
+		if (!same_slot(&host->pci[from], d))
+			from = i;
+		for (size_t k = from; k < host->n_pci && same_slot(d, &host->pci[k]); k++)
+			wanted = wanted || (host->pci[k].detail && !host->pci[k].is_vf);
+		if (wanted && !d->detail) {
+			_cleanup_(dir_done) struct dir dir = { .fd = -1 };
+			struct err ignored;
+
+			if (root_dir(root, &dir, &ignored, DEVICES "/%s", d->name) == 0 &&
+				read_more(root, &dir, scope, d) < 0)
+				return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
 static int read_pci(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
 	_cleanup_(names_done) struct names names = { 0 };
@@ -263,6 +305,8 @@ static int read_pci(const struct root *root, unsigned scope, struct host *host, 
 	if (!sorted)
 		qsort(host->pci, host->n_pci, sizeof(*host->pci), compare);
 	number_vfs(root, host);
+	if (scope & FACTS_HOST && read_companions(root, scope, host) < 0)
+		return err_oom(err);
 	return 0;
 }
 

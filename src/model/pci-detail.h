@@ -30,6 +30,8 @@ struct pci_mdev_type {
 
 /* What doctor needs to know of a function beyond what "virtfn list" shows. */
 struct pci_detail {
+	/* The regions below could be read; NO: the VF BARs could not (a kernel without them). */
+	enum tri resources_seen;
 	struct pci_bar bars[PCI_DETAIL_BARS], rom;
 	/*
 	 * VF BARs: what the kernel reserved, for all TotalVFs together (size 0: nothing), and
@@ -62,6 +64,8 @@ struct pci_detail {
 	enum tri header_bad;  /* configuration space reads as all ones: the device is gone */
 };
 
+/* All unknown; NULL only without memory. */
+struct pci_detail *pci_detail_new(void);
 void pci_detail_free(struct pci_detail *d);
 
 #endif
