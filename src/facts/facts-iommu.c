@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Which IOMMU groups there are. Groups are the proof that the IOMMU is on, not the
- * command line. Members were seen by facts-pci.c already.
+ * command line. Members were seen by facts-pci.c already; the units that make groups are
+ * facts-iommu-unit.c's.
  */
 #include "facts/facts.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -15,6 +17,49 @@
 static int compare(const void *a, const void *b)
 {
 	return ((const struct iommu_group *)a)->id - ((const struct iommu_group *)b)->id;
+}
+
+/* "0x00000000fee00000 0x00000000feefffff msi"; false when it is not of this kind. */
+static bool region_line(char *line, uint64_t *ret_first, uint64_t *ret_last, const char **ret_type)
+{
+	char *rest = NULL;
+	const char *first = strtok_r(line, " ", &rest), *last = strtok_r(NULL, " ", &rest);
+
+	*ret_type = strtok_r(NULL, " ", &rest);
+	if (!first || !last || !*ret_type || strncmp(first, "0x", 2) != 0 ||
+		strncmp(last, "0x", 2) != 0)
+		return false;
+	return str_to_u64(first + 2, 16, UINT64_MAX, ret_first) == 0 &&
+	       str_to_u64(last + 2, 16, UINT64_MAX, ret_last) == 0;
+}
+
+/*
+ * Type "direct" alone keeps a device from guests; "direct-relaxable" is what the kernel lets
+ * go (drivers/iommu/iommu.c, iommu_group_resv_type_string).
+ */
+static void read_regions(const struct root *root, struct iommu_group *g)
+{
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	char *rest = NULL;
+	enum tri direct = TRI_NO;
+
+	if (root_read(root, &text, &ignored, "sys/kernel/iommu_groups/%d/reserved_regions", g->id) <
+		0)
+		return;
+	for (char *p = strtok_r(text, "\n", &rest); p; p = strtok_r(NULL, "\n", &rest)) {
+		uint64_t first, last;
+		const char *type;
+
+		if (!region_line(p, &first, &last, &type)) {
+			direct = direct == TRI_YES ? direct : TRI_UNKNOWN;
+		} else if (str_eq(type, "direct") && direct != TRI_YES) {
+			direct = TRI_YES;
+			g->direct_first = first;
+			g->direct_last = last;
+		}
+	}
+	g->direct = direct;
 }
 
 static int read_iommu(const struct root *root, unsigned scope, struct host *host, struct err *err)
@@ -39,8 +84,11 @@ static int read_iommu(const struct root *root, unsigned scope, struct host *host
 		if (!g)
 			return err_oom(err);
 		g->id = (int)id;
+		g->direct = TRI_UNKNOWN;
 		if (root_read(root, &type, &ignored, "sys/kernel/iommu_groups/%u/type", id) == 0)
 			(void)snprintf(g->type, sizeof(g->type), "%s", type);
+		if (scope & FACTS_HOST)
+			read_regions(root, g);
 		host->iommu = TRI_YES;
 	}
 	if (host->n_groups > 1)

@@ -45,6 +45,46 @@ static void test_rubbish(void **state)
 	assert_string_equal(host_find_group(&m->host, 4)->type, "a type that is long");
 }
 
+static void test_reserved(void **state)
+{
+	static const struct {
+		const char *text;
+		enum tri direct;
+		uint64_t first, last;
+	} rows[] = {
+		{ "0x00000000fee00000 0x00000000feefffff msi\n", TRI_NO, 0, 0 },
+		{ "0x0 0xffffff direct-relaxable\n0xfee00000 0xfeefffff msi\n", TRI_NO, 0, 0 },
+		{ "0xfee00000 0xfeefffff msi\n0x7b000000 0x7f7fffff direct\n", TRI_YES, 0x7b000000,
+			0x7f7fffff },
+		{ "0x1000 0x1fff direct\n0x3000 0x3fff direct\nrubbish\n", TRI_YES, 0x1000,
+			0x1fff },
+		{ "", TRI_NO, 0, 0 },
+		{ "rubbish\n", TRI_UNKNOWN, 0, 0 },
+		{ "0x1 direct\n", TRI_UNKNOWN, 0, 0 },
+		{ "1 2 direct\n", TRI_UNKNOWN, 0, 0 },
+		{ "0x10000000000000000 0x1 direct\n", TRI_UNKNOWN, 0, 0 },
+	};
+	struct test_machine *m = *state;
+	const struct iommu_group *g;
+
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(host_find_group(&m->host, 2)->direct, TRI_UNKNOWN);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		tree_add(&m->tree, "sys/kernel/iommu_groups/2/reserved_regions", rows[i].text);
+		machine_read(m, FACTS_HOST);
+		g = host_find_group(&m->host, 2);
+		assert_int_equal(g->direct, rows[i].direct);
+		assert_int_equal(g->direct_first, rows[i].first);
+		assert_int_equal(g->direct_last, rows[i].last);
+	}
+	tree_add(&m->tree, "sys/kernel/iommu_groups/10/reserved_regions", NULL);
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(host_find_group(&m->host, 10)->direct, TRI_UNKNOWN);
+	/* Only doctor looks. */
+	machine_read(m, FACTS_ALL);
+	assert_int_equal(host_find_group(&m->host, 2)->direct, TRI_UNKNOWN);
+}
+
 static void test_none(void **state)
 {
 	struct test_machine *m = *state;
@@ -63,7 +103,7 @@ static void test_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(test_groups), TEST(test_rubbish),
-		TEST(test_none) };
+		TEST(test_reserved), TEST(test_none) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
