@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who holds a function through vfio: a process with /dev/vfio/GROUP or a vfio cdev
- * open. Root sees all processes; others only their own, so the answer is UNKNOWN.
- * A guest's name is taken from QEMU's own "-name", not from libvirt: asking libvirt
- * would start its daemon. Of all that is looked through, a capture keeps no more than
- * what led to an answer.
+ * Who holds a function: a process with /dev/vfio/GROUP, a vfio cdev or, for doctor, a GPU's
+ * node open (holders-gpu.c). Root sees all processes; others only their own, so the answer
+ * is UNKNOWN. A guest's name is taken from QEMU's own "-name", not from libvirt: asking
+ * libvirt would start its daemon. Of all that is looked through, a capture keeps no more
+ * than what led to an answer.
  */
 #include "facts/facts.h"
 
@@ -17,6 +17,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "facts/holders-gpu.h"
 
 #define SEEN ".virtfn/holders-seen"
 
@@ -111,6 +112,13 @@ static int match_target(
 	return r;
 }
 
+/* What is looked for; a process is gone through once for both. */
+struct search {
+	const struct root *root;
+	struct host *host;
+	bool vfio, gpus;
+};
+
 static void offer_fd(const struct root *root, const char *pid, const char *fd, const char *target)
 {
 	char path[64];
@@ -119,10 +127,26 @@ static void offer_fd(const struct root *root, const char *pid, const char *fd, c
 	root_offer_link(root, path, target);
 }
 
-/* -EACCES when the process may not be looked at. */
-static int look_at(const struct root *root, struct host *host, const char *pid)
+/* One of the files that a process has open. */
+static int match(const struct search *s, const char *pid, const char *fd, const char *target)
 {
-	const struct root quiet = root_quiet(root);
+	bool vfio = strncmp(target, "/dev/vfio/", 10) == 0;
+	size_t n = s->host->session.n_holders;
+	int r = 0;
+
+	if (vfio && s->vfio)
+		r = match_target(s->root, s->host, pid, target);
+	else if (!vfio && s->gpus)
+		r = holders_gpu_add(s->root, s->host, pid, target);
+	if ((vfio && s->vfio) || s->host->session.n_holders > n)
+		offer_fd(s->root, pid, fd, target);
+	return r;
+}
+
+/* -EACCES when the process may not be looked at. */
+static int look_at(const struct search *s, const char *pid)
+{
+	const struct root quiet = root_quiet(s->root);
 	_cleanup_(names_done) struct names fds = { 0 };
 	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
 	struct err ignored;
@@ -136,10 +160,8 @@ static int look_at(const struct root *root, struct host *host, const char *pid)
 
 		if (dir_link_target(&dir, fds.v[i], target, sizeof(target)) < 0)
 			continue;
-		if (strncmp(target, "/dev/vfio/", 10) != 0)
-			continue;
-		offer_fd(root, pid, fds.v[i], target);
-		r = match_target(root, host, pid, target);
+		if (strncmp(target, "/dev/", 5) == 0)
+			r = match(s, pid, fds.v[i], target);
 	}
 	return r;
 }
@@ -157,36 +179,47 @@ static enum tri all_seen(const struct root *root, bool denied)
 	return seen ? TRI_YES : TRI_UNKNOWN;
 }
 
-static int read_holders(const struct root *root, unsigned scope, struct host *host, struct err *err)
+/* Whether all processes could be looked at; -ENOMEM. */
+static int look_at_all(const struct search *s, enum tri *ret_seen)
 {
-	const struct root quiet = root_quiet(root);
+	const struct root quiet = root_quiet(s->root);
 	_cleanup_(names_done) struct names pids = { 0 };
 	struct err ignored;
-	bool any = false, denied = false;
+	bool denied = false;
 	char self[16];
 
-	(void)scope;
-	for (size_t i = 0; i < host->n_pci; i++)
-		any = any || on_vfio(&host->pci[i]);
-	if (!any) {
-		host->holders_seen = TRI_YES;
-		return 0;
-	}
 	if (root_list(&quiet, &pids, &ignored, "proc") < 0)
 		return 0;
-	(void)snprintf(self, sizeof(self), "%d", root->host ? (int)getpid() : 0);
+	(void)snprintf(self, sizeof(self), "%d", s->root->host ? (int)getpid() : 0);
 	for (size_t i = 0; i < pids.n; i++) {
 		int r = 0;
 
 		/* What we were given open by whoever started us, he holds too. */
 		if (isdigit((unsigned char)pids.v[i][0]) && !str_eq(pids.v[i], self))
-			r = look_at(root, host, pids.v[i]);
+			r = look_at(s, pids.v[i]);
 
 		if (r == -ENOMEM)
-			return err_oom(err);
+			return r;
 		denied = denied || r == -EACCES || r == -EPERM;
 	}
-	host->holders_seen = all_seen(root, denied);
+	*ret_seen = all_seen(s->root, denied);
+	return 0;
+}
+
+static int read_holders(const struct root *root, unsigned scope, struct host *host, struct err *err)
+{
+	struct search s = { .root = root, .host = host };
+	enum tri seen = TRI_UNKNOWN;
+
+	for (size_t i = 0; i < host->n_pci; i++)
+		s.vfio = s.vfio || on_vfio(&host->pci[i]);
+	s.gpus = scope & FACTS_HOST && holders_gpu_any(host);
+	if ((s.vfio || s.gpus) && look_at_all(&s, &seen) < 0)
+		return err_oom(err);
+	/* Nothing that could be held is held by nobody. */
+	host->holders_seen = s.vfio ? seen : TRI_YES;
+	if (scope & FACTS_HOST)
+		host->session.holders_seen = s.gpus ? seen : TRI_YES;
 	return 0;
 }
 

@@ -20,7 +20,7 @@ struct session_holder {
 	struct pci_addr gpu;
 	int pid;
 	char comm[20];
-	char node[32]; /* "/dev/dri/card0", "/dev/nvidia0", "/dev/snd/..." */
+	char node[32]; /* "/dev/dri/card0", "/dev/dri/renderD128", "/dev/nvidia0" */
 };
 
 /* Who sits in front of the host, and on which GPU. */

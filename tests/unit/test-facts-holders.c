@@ -98,12 +98,94 @@ static void test_nothing_on_vfio(void **state)
 	assert_int_equal(m->host.holders_seen, TRI_YES);
 }
 
+#define GPU "sys/bus/pci/devices/0000:00:02.0/"
+
+static void test_gpu(void **state)
+{
+	static const struct tree_file files[] = {
+		{ GPU "drm/card0/dev", "226:0\n" },
+		{ GPU "drm/renderD128/dev", "226:128\n" },
+		{ "proc/100/fd/3", "-> /dev/dri/card0" },
+		{ "proc/100/fd/4", "-> /dev/dri/card0" },
+		{ "proc/100/fd/5", "-> /dev/dri/renderD128" },
+		{ "proc/100/fd/6", "-> /dev/dri/card0" },
+		{ "proc/100/comm", "gnome-shell\n" },
+		{ "proc/200/fd/3", "-> /dev/dri/card1" },
+		{ "proc/200/fd/4", "-> /dev/dri/" },
+		{ "proc/200/fd/5", "-> /dev/dri/card0 (deleted)" },
+		{ "proc/200/fd/6", "-> /dev/null" },
+		{ "proc/200/fd/7", "-> /dev/vfio/11" },
+		{ "proc/300/fd/3", "-> /dev/dri/renderD128" },
+		{ NULL, NULL },
+	};
+	struct test_machine *m = *state;
+	const struct session *s = &m->host.session;
+
+	tree_add_all(&m->tree, files);
+	machine_read(m, FACTS_ALL);
+	assert_int_equal(s->n_holders, 0);
+	assert_int_equal(s->holders_seen, TRI_UNKNOWN);
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(s->n_holders, 3);
+	assert_int_equal(s->holders[0].pid, 100);
+	assert_string_equal(s->holders[0].node, "/dev/dri/card0");
+	assert_string_equal(s->holders[0].comm, "gnome-shell");
+	assert_int_equal(pci_addr_compare(s->holders[0].gpu, machine_dev(m, "00:02.0")->addr), 0);
+	assert_string_equal(s->holders[1].node, "/dev/dri/renderD128");
+	assert_int_equal(s->holders[2].pid, 300);
+	assert_string_equal(s->holders[2].comm, "");
+	/* vfio is seen in the same walk. */
+	assert_non_null(pci_dev_busy(machine_dev(m, "01:10.0")));
+	/* A capture has no more than the holders: others may have been left out. */
+	assert_int_equal(s->holders_seen, TRI_UNKNOWN);
+}
+
+static void test_nvidia(void **state)
+{
+	static const struct tree_file files[] = {
+		{ "sys/bus/pci/devices/0000:03:00.0/uevent", "DRIVER=nvidia\nPCI_CLASS=30000\n" },
+		{ "proc/driver/nvidia/gpus/0000:03:00.0/information",
+			"Model: \t\t NVIDIA\nDevice Minor: \t 1\nGPU Excluded:\t No\n" },
+		{ "proc/driver/nvidia/gpus/0000:04:00.0/information", "Device Minor: many\n" },
+		{ "proc/driver/nvidia/gpus/rubbish/information", "Device Minor: 1\n" },
+		{ "proc/7/fd/1", "-> /dev/nvidia1" },
+		{ "proc/7/fd/2", "-> /dev/nvidiactl" },
+		{ "proc/7/fd/3", "-> /dev/nvidia-uvm" },
+		{ "proc/7/fd/4", "-> /dev/nvidia2" },
+		{ "proc/7/comm", "python3\n" },
+		{ NULL, NULL },
+	};
+	struct test_machine *m = *state;
+	const struct session *s = &m->host.session;
+
+	tree_add_all(&m->tree, files);
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(s->n_holders, 1);
+	assert_int_equal(s->holders[0].gpu.bus, 3);
+	assert_string_equal(s->holders[0].node, "/dev/nvidia1");
+}
+
+/* A GPU that vfio has, or nobody, has no nodes that could be held. */
+static void test_no_gpu(void **state)
+{
+	struct test_machine *m = *state;
+
+	tree_add(&m->tree, GPU "uevent", "DRIVER=vfio-pci\nPCI_CLASS=30000\n");
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(m->host.session.holders_seen, TRI_YES);
+	/* With a driver whose nodes nobody captured, it is not known. */
+	tree_add(&m->tree, GPU "uevent", "DRIVER=i915\nPCI_CLASS=30000\n");
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(m->host.session.holders_seen, TRI_UNKNOWN);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, machine_setup, machine_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(test_guest_by_group), TEST(test_process_by_cdev),
-		TEST(test_names), TEST(test_rubbish), TEST(test_nothing_on_vfio) };
+		TEST(test_names), TEST(test_rubbish), TEST(test_gpu), TEST(test_nvidia),
+		TEST(test_no_gpu), TEST(test_nothing_on_vfio) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
