@@ -126,6 +126,17 @@ void fix_load_module(struct judge *j, const char *module)
 	add_action(j, "module-load", module);
 }
 
+void fix_early_module(struct judge *j, const char *module)
+{
+	const struct initramfs_tool *tool = j->host->initramfs;
+
+	if (tool)
+		add(j, &j->finding->fix, fill(tool->early, module));
+	else
+		fix_say(j, "list %s among the modules that the initramfs loads first", module);
+	rebuild(j);
+}
+
 static const char *const package_words[DISTRO_PACKAGES] = {
 	[DISTRO_PACKAGE_QEMU] = "QEMU for x86",
 	[DISTRO_PACKAGE_LIBVIRT] = "libvirt with its daemon",

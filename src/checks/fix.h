@@ -23,6 +23,9 @@ void fix_module_option(struct judge *j, const char *module, const char *option);
 /* Loads a module now, and at each boot. */
 void fix_load_module(struct judge *j, const char *module);
 
+/* Puts a module into the initramfs, to be loaded before the others. */
+void fix_early_module(struct judge *j, const char *module);
+
 /* Installs a package by this distribution's name and manager. */
 void fix_package(struct judge *j, enum distro_package package);
 
