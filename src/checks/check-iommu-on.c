@@ -6,6 +6,24 @@
 #include "checks/check.h"
 #include "checks/fix.h"
 #include "checks/judge.h"
+#include "checks/param.h"
+
+static void intel_off(struct judge *j)
+{
+	const struct kernel *k = &j->host->kernel;
+
+	judge_seen(j, "/sys/firmware/acpi/tables/DMAR", "there");
+	if (kernel_config(k, "INTEL_IOMMU_DEFAULT_ON") == 'n')
+		judge_seen(j, k->config_file ? k->config_file : "kernel configuration",
+			"CONFIG_INTEL_IOMMU_DEFAULT_ON is not set");
+	if (param_with(k, "intel_iommu", "on")) {
+		judge_seen_param(j, param_with(k, "intel_iommu", "on"));
+		fix_say(j, "intel_iommu=on is given already: look at what the kernel says of DMAR "
+			   "(virtfn doctor --log, or dmesg), and update the firmware");
+	} else {
+		fix_cmdline(j, "intel_iommu=on");
+	}
+}
 
 static void off(struct judge *j)
 {
@@ -14,8 +32,7 @@ static void off(struct judge *j)
 	judge_blocks(j, "the kernel made no IOMMU groups: no device can be given to a guest");
 	judge_seen(j, "/sys/kernel/iommu_groups", "empty");
 	if (acpi->dmar == TRI_YES) {
-		judge_seen(j, "/sys/firmware/acpi/tables/DMAR", "there");
-		fix_cmdline(j, "intel_iommu=on");
+		intel_off(j);
 	} else if (acpi->ivrs == TRI_YES) {
 		judge_seen(j, "/sys/firmware/acpi/tables/IVRS", "there");
 		fix_say(j, "look for amd_iommu=off or iommu=off on the kernel command line");
@@ -43,6 +60,8 @@ const struct check check_iommu_on = {
 	.why = "A guest may only be given a device whose memory accesses the IOMMU confines. "
 	       "Without IOMMU groups vfio-pci refuses every device.",
 	.source = "devices.md 5.4",
-	.explained_by = "iommu-table iommu-param-off",
+	.modes = USE_MODE_SRIOV | USE_MODE_PASSTHROUGH,
+	.explained_by = "iommu-table iommu-param-off kernel-iommu iommu-unit-base iommu-decode "
+			"host-guest",
 	.judge = judge,
 };
