@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * May modules that are installed be loaded at all? Under lockdown, which Secure Boot brings,
+ * an unsigned one is refused. Whether a signer's key is enrolled cannot be seen from here.
+ */
+#include "checks/check.h"
+#include "checks/fix.h"
+#include "checks/judge.h"
+#include "checks/param.h"
+
+#include "base/str.h"
+
+static bool enforced(const struct host *host)
+{
+	const struct kernel_param *p = kernel_param(&host->kernel, "module.sig_enforce");
+
+	return str_eq(host->machine.lockdown, "integrity") ||
+	       str_eq(host->machine.lockdown, "confidentiality") ||
+	       (p && param_true(p->value ? p->value : ""));
+}
+
+static void refused(struct judge *j, const struct kernel_module *m)
+{
+	judge_warning(
+		j, "the module %s is not signed, and this kernel loads signed ones only", m->name);
+	judge_seen(j, m->file, "no signature");
+	if (j->host->machine.lockdown[0])
+		judge_seen(j, "/sys/kernel/security/lockdown", j->host->machine.lockdown);
+	fix_say(j, "let dkms sign it, and enrol its key: sudo mokutil --import "
+		   "/var/lib/dkms/mok.pub (Ubuntu: /var/lib/shim-signed/mok/MOK.der)");
+	fix_reboot(j, "the firmware's MOK manager asks for the password that was chosen");
+}
+
+static void judge(struct judge *j)
+{
+	const struct kernel *k = &j->host->kernel;
+	const struct kernel_module *unsigned_one = NULL;
+	size_t n_seen = 0;
+
+	if (!enforced(j->host)) {
+		if (j->host->machine.lockdown[0] || j->host->machine.secure_boot == TRI_NO)
+			judge_ok(j, "this kernel does not insist on signed modules");
+		else
+			judge_unknown(
+				j, "whether this kernel insists on signed modules is not known");
+		return;
+	}
+	for (size_t i = 0; i < k->n_modules; i++) {
+		const struct kernel_module *m = &k->modules[i];
+
+		/* Without vermagic nobody looked inside: it came with the kernel, and is signed. */
+		if (!m->file || !m->vermagic)
+			continue;
+		n_seen++;
+		if (!m->signer && m->loaded == TRI_NO)
+			unsigned_one = m;
+	}
+	if (unsigned_one)
+		refused(j, unsigned_one);
+	else if (k->n_modules == 0)
+		judge_unknown(j, "which modules are installed could not be looked at");
+	else
+		judge_ok(j, "no unsigned module waits to be loaded (%zu looked into)", n_seen);
+}
+
+const struct check check_modules_signed = {
+	.id = "modules-signed",
+	.group = "security",
+	.title = "Installed modules may be loaded",
+	.why = "With Secure Boot the kernel loads signed modules only: \"Key was rejected by "
+	       "service\". Modules that dkms builds are signed with a key of this host, which must "
+	       "be enrolled once.",
+	.source = "devices.md 2.5; diagnoses.md 3, row 11",
+	.judge = judge,
+};
