@@ -7,16 +7,21 @@
 #include "checks/fix.h"
 #include "checks/judge.h"
 #include "checks/param.h"
+#include "model/host-sriov.h"
 
 /* A PF with a VF BAR that got nothing. */
 static const struct pci_dev *short_of_space(const struct host *host)
 {
-	for (size_t i = 0; i < host->n_pci; i++) {
-		const struct pci_detail *d = host->pci[i].detail;
+	struct sriov_room room;
 
-		for (int bar = 0; d && bar < PCI_DETAIL_BARS; bar++)
-			if (d->vf_bar_wanted[bar] == TRI_YES && d->vf_bars[bar].size == 0)
-				return &host->pci[i];
+	for (size_t i = 0; i < host->n_pci; i++) {
+		const struct pci_dev *d = &host->pci[i];
+
+		if (d->sriov.present != TRI_YES || !d->detail)
+			continue;
+		host_sriov_room(host, d, 1, &room);
+		if (room.mmio == TRI_NO)
+			return d;
 	}
 	return NULL;
 }

@@ -217,6 +217,69 @@ static void test_direct(void **state)
 	host_done(&host);
 }
 
+/* A bridge at 00:01.0, below it the card 01:00.0 with 01:00.1, and another at 02:00.0. */
+static void make_group(struct host *host)
+{
+	static const char *const below[] = { "0000:01:00.0", "0000:01:00.1" };
+	struct pci_dev *d;
+
+	d = given_dev(host, "0000:00:01.0", 0x0604, 0x1901);
+	d->bridge = d->pcie = true;
+	d->pcie_type = 4;
+	d->config = TRI_YES;
+	for (size_t i = 0; i < 2; i++) {
+		d = given_dev(host, below[i], 0x0200, 0x1521);
+		d->has_parent = d->pcie = d->multifunction = true;
+		d->parent = host->pci[0].addr;
+		d->pcie_type = 0;
+		d->config = TRI_YES;
+	}
+	given_dev(host, "0000:02:00.0", 0x0108, 0x1234);
+}
+
+static void test_group(void **state)
+{
+	struct judged_as sriov = { .mode = USE_MODE_SRIOV },
+			 whole = { .mode = USE_MODE_PASSTHROUGH };
+	struct iommu_group *g;
+	struct host host;
+
+	(void)state;
+	host_init(&host);
+	make_group(&host);
+	sriov.dev = whole.dev = &host.pci[1];
+	assert_judged("iommu-group", &host, sriov, VERDICT_UNKNOWN, NULL);
+	host.iommu = TRI_YES;
+	assert_judged("iommu-group", &host, sriov, VERDICT_NOT_APPLICABLE, NULL);
+	g = given_group(&host, 3, "0000:01:00.0");
+	assert_judged("iommu-group", &host, sriov, VERDICT_OK, "alone");
+	g->members = 2;
+	host.pci[2].iommu_group = 3;
+	assert_judged("iommu-group", &host, sriov, VERDICT_OK, "get IOMMU groups of their own");
+	assert_judged("iommu-group", &host, whole, VERDICT_OK, "this card only");
+	g->members = 4;
+	host.pci[0].iommu_group = host.pci[3].iommu_group = 3;
+	assert_judged("iommu-group", &host, whole, VERDICT_WARNING,
+		"shared with 0000:02:00.0 | group 3 has 4 functions | 0000:00:01.0 does not "
+		"isolate | "
+		"another slot | ACS");
+	strcpy(host.pci[1].driver, "igb");
+	assert_judged("iommu-group", &host, sriov, VERDICT_BLOCKS, "VFs come | the host holds");
+	strcpy(host.pci[1].driver, "vfio-pci");
+	assert_judged("iommu-group", &host, sriov, VERDICT_WARNING, "one guest only");
+	/* Groups that are there count more than what is foreseen. */
+	host.pci[3].is_vf = true;
+	host.pci[3].physfn = host.pci[1].addr;
+	host.pci[3].iommu_group = 4;
+	assert_judged("iommu-group", &host, sriov, VERDICT_OK, "have IOMMU groups of their own");
+	host.pci[3].iommu_group = 3;
+	strcpy(host.pci[1].driver, "igb");
+	assert_judged("iommu-group", &host, sriov, VERDICT_BLOCKS, "VFs came");
+	host.pci[0].config = host.pci[1].config = TRI_UNKNOWN;
+	assert_judged("iommu-group", &host, sriov, VERDICT_BLOCKS, "only root sees");
+	host_done(&host);
+}
+
 /* Stays the last one. */
 static void test_all(void **state)
 {
@@ -234,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_device),
 		cmocka_unit_test(test_intr_remap),
+		cmocka_unit_test(test_group),
 		cmocka_unit_test(test_direct),
 		cmocka_unit_test(test_all),
 	};

@@ -191,7 +191,7 @@ static void test_gvt(void **state)
 
 static void test_address_space(void **state)
 {
-	struct pci_detail *d = calloc(1, sizeof(*d));
+	struct pci_detail *d = pci_detail_new();
 	struct host host;
 
 	(void)state;
@@ -199,6 +199,10 @@ static void test_address_space(void **state)
 	assert_judged("kernel-realloc", &host, as_host, VERDICT_OK, "no function lacks");
 	assert_non_null(d);
 	given_dev(&host, "0000:01:00.0", 0x0200, 0x1521)->detail = d;
+	host.pci[0].sriov.present = TRI_YES;
+	d->resources_seen = TRI_YES;
+	for (int i = 0; i < PCI_DETAIL_BARS; i++)
+		d->vf_bar_wanted[i] = TRI_NO;
 	assert_judged("kernel-realloc", &host, as_host, VERDICT_OK, "no function lacks");
 	d->vf_bar_wanted[3] = TRI_YES;
 	assert_judged("kernel-realloc", &host, as_host, VERDICT_UNKNOWN, "command line");
