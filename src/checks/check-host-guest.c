@@ -18,9 +18,10 @@ static void judge(struct judge *j)
 	} else {
 		judge_warning(j, "this host is itself a guest of %s",
 			m->hypervisor ? m->hypervisor : "a hypervisor");
-		judge_seen(j, "/proc/cpuinfo",
-			j->host->cpu.hypervisor == TRI_YES ? "hypervisor among the flags"
-							   : "looked at, with DMI");
+		if (j->host->cpu.hypervisor == TRI_YES)
+			judge_seen(j, "/proc/cpuinfo", "hypervisor among the flags");
+		if (m->sys_vendor)
+			judge_seen(j, "/sys/class/dmi/id/sys_vendor", m->sys_vendor);
 		fix_say(j, "run virtfn on the physical machine, or give this guest nested "
 			   "virtualisation and a virtual IOMMU with interrupt remapping");
 	}

@@ -39,6 +39,7 @@ const struct check check_kernel_gvt = {
 	.why = "GVT-g is the module kvmgt (CONFIG_DRM_I915_GVT_KVMGT) with mediated devices "
 	       "(CONFIG_VFIO_MDEV). Many distributions leave it out.",
 	.source = "devices.md 1.4, 6.1",
+	.kinds = CHECK_IGPU,
 	.modes = USE_MODE_GVT_G,
 	.explained_by = "kernel-modules kernel-config",
 	.judge = judge,

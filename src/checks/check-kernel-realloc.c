@@ -9,19 +9,22 @@
 #include "checks/param.h"
 #include "model/host-sriov.h"
 
-/* A PF with a VF BAR that got nothing. */
-static const struct pci_dev *short_of_space(const struct host *host)
+/* A PF with a VF BAR that got nothing; *ret_sure: all of them could be looked at. */
+static const struct pci_dev *short_of_space(const struct host *host, bool *ret_sure)
 {
 	struct sriov_room room;
 
+	*ret_sure = true;
 	for (size_t i = 0; i < host->n_pci; i++) {
 		const struct pci_dev *d = &host->pci[i];
 
-		if (d->sriov.present != TRI_YES || !d->detail)
+		if (d->sriov.present == TRI_NO ||
+			(d->sriov.present == TRI_UNKNOWN && d->sriov.total < 0))
 			continue;
 		host_sriov_room(host, d, 1, &room);
 		if (room.mmio == TRI_NO)
 			return d;
+		*ret_sure = *ret_sure && room.mmio == TRI_YES;
 	}
 	return NULL;
 }
@@ -29,12 +32,17 @@ static const struct pci_dev *short_of_space(const struct host *host)
 static void judge(struct judge *j)
 {
 	const struct kernel *k = &j->host->kernel;
-	const struct pci_dev *dev = short_of_space(j->host);
+	bool sure;
+	const struct pci_dev *dev = short_of_space(j->host, &sure);
 	char value = kernel_config(k, "PCI_REALLOC_ENABLE_AUTO");
 	const struct kernel_param *off = param_with(k, "pci", "realloc=off");
 
 	if (!dev) {
-		judge_ok(j, "no function lacks address space for its VFs");
+		if (sure)
+			judge_ok(j, "no function lacks address space for its VFs");
+		else
+			judge_unknown(j, "address space for VFs could not be looked at%s",
+				j->host->is_root == TRI_YES ? "" : ": needs root");
 		return;
 	}
 	if (!param_read(j))

@@ -43,7 +43,10 @@ static void test_host_guest(void **state)
 	assert_judged(
 		"host-guest", &host, as_host, VERDICT_WARNING, "a hypervisor | virtual IOMMU");
 	host.machine.hypervisor = strdup("VMware");
-	assert_judged("host-guest", &host, as_host, VERDICT_WARNING, "guest of VMware");
+	host.machine.sys_vendor = strdup("VMware, Inc.");
+	host.cpu.hypervisor = TRI_YES;
+	assert_judged("host-guest", &host, as_host, VERDICT_WARNING,
+		"guest of VMware | /proc/cpuinfo: hypervisor | sys_vendor: VMware, Inc.");
 	host_done(&host);
 }
 

@@ -174,6 +174,7 @@ static void test_gvt(void **state)
 
 	(void)state;
 	host_init(&host);
+	as.dev = given_dev(&host, "0000:00:02.0", 0x0300, 0x1912);
 	assert_judged("kernel-gvt", &host, as, VERDICT_UNKNOWN, NULL);
 	given_config(&host, "DRM_I915_GVT_KVMGT", 'n');
 	assert_judged("kernel-gvt", &host, as, VERDICT_BLOCKS, "KVMGT is not set");
@@ -200,9 +201,11 @@ static void test_address_space(void **state)
 	assert_non_null(d);
 	given_dev(&host, "0000:01:00.0", 0x0200, 0x1521)->detail = d;
 	host.pci[0].sriov.present = TRI_YES;
+	assert_judged("kernel-realloc", &host, as_host, VERDICT_UNKNOWN, "needs root");
 	d->resources_seen = TRI_YES;
 	for (int i = 0; i < PCI_DETAIL_BARS; i++)
 		d->vf_bar_wanted[i] = TRI_NO;
+	d->vf_bars[0].size = 0x8000;
 	assert_judged("kernel-realloc", &host, as_host, VERDICT_OK, "no function lacks");
 	d->vf_bar_wanted[3] = TRI_YES;
 	assert_judged("kernel-realloc", &host, as_host, VERDICT_UNKNOWN, "command line");
