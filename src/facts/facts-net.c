@@ -39,7 +39,7 @@ static struct pci_dev *device_of(const struct host *host, char *path)
 static int read_interface(const struct root *root, const char *name, unsigned scope,
 	struct pci_dev *d, struct err *err)
 {
-	_cleanup_free_ char *flags = NULL, *mac = NULL;
+	_cleanup_free_ char *flags = NULL, *mac = NULL, *master = NULL;
 	struct err ignored;
 
 	if (strlen(name) >= sizeof(d->netdev))
@@ -50,6 +50,9 @@ static int read_interface(const struct root *root, const char *name, unsigned sc
 			root_read(root, &mac, &ignored, "sys/class/net/%s/address", name) == 0)
 			(void)snprintf(d->mac, sizeof(d->mac), "%s", mac);
 	}
+	if ((scope & FACTS_HOST) && !d->netdev_master[0] &&
+		root_link_name(root, &master, &ignored, "sys/class/net/%s/master", name) == 0)
+		(void)snprintf(d->netdev_master, sizeof(d->netdev_master), "%s", master);
 	if (root_read(root, &flags, &ignored, "sys/class/net/%s/flags", name) < 0)
 		return 0;
 	if (!(strtoul(flags, NULL, 16) & IFF_UP)) {

@@ -77,7 +77,8 @@ struct pci_dev {
 	char netdev[16]; /* first interface, "" for none */
 	char mac[20];    /* its address */
 	enum tri netdev_up;
-	struct vf_settings link;         /* of a network VF: what its PF enforces */
+	char netdev_master[16];  /* the bridge or bond that it is a port of; "" none, or unknown */
+	struct vf_settings link; /* of a network VF: what its PF enforces */
 	char *vendor_name, *device_name; /* from the system's pci.ids; NULL unknown; owned */
 	struct pci_use *uses;            /* owned */
 	size_t n_uses;

@@ -25,11 +25,13 @@ void stack_init(struct stack *s)
 		.default_network = TRI_UNKNOWN,
 		.default_network_autostart = TRI_UNKNOWN,
 		.kvmfr_acl = TRI_UNKNOWN,
+		.kvmfr_apparmor = TRI_UNKNOWN,
 		.looking_glass = TRI_UNKNOWN,
 		.viewer = TRI_UNKNOWN,
 		.rdp = TRI_UNKNOWN,
 		.vfio_node = TRI_UNKNOWN,
 		.iommufd_node = TRI_UNKNOWN,
+		.virtio_iso_share = TRI_UNKNOWN,
 		.libvirt_guests = TRI_UNKNOWN,
 	};
 }

@@ -48,11 +48,14 @@ struct stack {
 	enum tri default_network, default_network_autostart;
 	enum stack_node kvmfr;   /* /dev/kvmfr0 */
 	enum tri kvmfr_acl;      /* qemu.conf's cgroup_device_acl has /dev/kvmfr0 */
+	enum tri kvmfr_apparmor; /* a local abstraction for guests names /dev/kvmfr0 */
 	enum tri looking_glass;  /* a client is installed */
 	enum tri viewer;         /* virt-viewer or remote-viewer */
 	enum tri rdp;            /* Remmina or a FreeRDP client */
 	enum tri vfio_node;      /* /dev/vfio/vfio */
 	enum tri iommufd_node;   /* /dev/iommu */
+	/* /usr/share/virtio-win/virtio-win.iso is there, where AppArmor refuses it */
+	enum tri virtio_iso_share;
 	enum tri libvirt_guests; /* libvirt-guests is enabled */
 };
 

@@ -9,6 +9,9 @@
  * assert_judged() keeps book and judged_all() looks at the end.
  */
 
+/* A literal in a field that owns its text: such a host is not for host_done(). */
+#define JUDGED_TEXT(text) ((char *)(text))
+
 /* What a device check is asked about; one of them is enough to judge. */
 struct judged_as {
 	const struct pci_dev *dev;

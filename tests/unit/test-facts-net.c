@@ -56,6 +56,18 @@ static void test_two(void **state)
 	assert_string_equal(d->uses[0].what, "eth1");
 }
 
+/* Whose port it is only doctor asks. */
+static void test_master(void **state)
+{
+	struct test_machine *m = *state;
+
+	tree_add(&m->tree, PF_NET "eth0/master", "-> ../../../../../../virtual/net/br0");
+	machine_read(m, FACTS_MATTERS);
+	assert_string_equal(machine_dev(m, "01:00.0")->netdev_master, "");
+	machine_read(m, FACTS_MATTERS | FACTS_HOST);
+	assert_string_equal(machine_dev(m, "01:00.0")->netdev_master, "br0");
+}
+
 /* Below a USB or virtio device the function above counts. */
 static void test_below_usb(void **state)
 {
@@ -97,7 +109,7 @@ static void test_rubbish(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(test_interface), TEST(test_down), TEST(test_two),
-		TEST(test_below_usb), TEST(test_rubbish) };
+		TEST(test_master), TEST(test_below_usb), TEST(test_rubbish) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
