@@ -114,6 +114,7 @@ const struct check check_driver_sriov = {
 	.kinds = CHECK_ANY_DEVICE,
 	.modes = USE_MODE_SRIOV,
 	.explained_by = "sriov-capability sriov-files pf-driver max-vfs-param dkms-loaded "
+			"param-max-vfs-stock "
 			"dkms-built module-blacklisted",
 	.judge = judge,
 };

@@ -79,5 +79,6 @@ const struct check check_guc_param = {
 	.source = "devices.md 2.3; uc_expand_default_options() of i915",
 	.kinds = CHECK_GPU,
 	.modes = USE_MODE_SRIOV,
+	.explained_by = "param-guc",
 	.judge = judge,
 };

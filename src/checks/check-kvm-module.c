@@ -34,6 +34,6 @@ const struct check check_kvm_module = {
 	.why = "/dev/kvm is made by kvm_intel or kvm_amd, which refuse to load when the firmware "
 	       "keeps VT-x or SVM off.",
 	.source = "devices.md 6.1, diagnoses.md (KVM)",
-	.explained_by = "cpu-virt",
+	.explained_by = "cpu-virt kernel-kvm kernel-modules",
 	.judge = judge,
 };

@@ -59,5 +59,6 @@ const struct check check_max_vfs_param = {
 	.source = "devices.md 1.2, 2.3; diagnoses.md 3 row 23",
 	.kinds = CHECK_GPU,
 	.modes = USE_MODE_SRIOV,
+	.explained_by = "param-max-vfs-stock",
 	.judge = judge,
 };

@@ -72,6 +72,6 @@ const struct check check_pf_driver = {
 	.source = "devices.md 3.2, 3.6; diagnoses.md 3 rows 5, 12",
 	.kinds = CHECK_ANY_DEVICE,
 	.modes = USE_MODE_SRIOV | USE_MODE_GVT_G,
-	.explained_by = "vfio-ids-pf module-blacklisted device-gone",
+	.explained_by = "vfio-ids-pf module-blacklisted device-gone param-nomodeset",
 	.judge = judge,
 };

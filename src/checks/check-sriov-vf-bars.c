@@ -66,6 +66,6 @@ const struct check check_sriov_vf_bars = {
 	.source = "devices.md 3.2; diagnoses.md 3 row 14",
 	.kinds = CHECK_ANY_DEVICE,
 	.modes = USE_MODE_SRIOV,
-	.explained_by = "sriov-capability sriov-files device-gone",
+	.explained_by = "sriov-capability sriov-files device-gone kernel-realloc",
 	.judge = judge,
 };

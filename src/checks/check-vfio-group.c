@@ -92,6 +92,6 @@ const struct check check_vfio_group = {
 	.source = "devices.md 5.2; diagnoses.md 3 row 28",
 	.kinds = CHECK_ANY_DEVICE,
 	.modes = USE_MODE_SRIOV | USE_MODE_PASSTHROUGH,
-	.explained_by = "iommu-on iommu-device",
+	.explained_by = "iommu-on iommu-device iommu-group",
 	.judge = judge,
 };
