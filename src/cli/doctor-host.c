@@ -138,7 +138,8 @@ static int judge(
 		return r;
 	wish.mode = modes_of_host(&doctor->host, dev, asked);
 	r = checks_run(&doctor->host, &wish, &doctor->report, err);
-	doctor->devices = doc_list(call->doc, "devices");
+	/* People read it in the sentences. */
+	doctor->devices = call->globals->json ? doc_list(call->doc, "devices") : NULL;
 	if (r == 0 && dev)
 		return judge_device(call, doctor, dev, asked, err);
 	for (size_t i = 0; i < doctor->host.n_pci && r == 0; i++) {

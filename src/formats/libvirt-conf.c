@@ -102,14 +102,14 @@ int libvirt_conf_list_has(const char *text, const char *name, const char *item)
 
 	if (!p)
 		return -1;
-	/* find() has seen that the list is whole. */
-	for (p = skip_blank(p + 1); *p != ']'; p = skip_blank(p)) {
+	/* find() has seen that the list is whole, so the texts in it are. */
+	for (p = skip_blank(p + 1); p && *p != ']'; p = p ? skip_blank(p) : NULL) {
 		if (!is_quote(*p)) {
 			p++;
 			continue;
 		}
 		p = read_text(p, &from, &len);
-		if (len == strlen(item) && memcmp(from, item, len) == 0)
+		if (p && len == strlen(item) && memcmp(from, item, len) == 0)
 			return 1;
 	}
 	return 0;
