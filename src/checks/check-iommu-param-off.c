@@ -35,9 +35,10 @@ static const struct kernel_param *find(const struct host *host)
 {
 	const struct kernel_param *p = param_with(&host->kernel, "iommu", "off");
 
-	if (!p && host->cpu.vendor != CPU_VENDOR_AMD)
+	/* The firmware's table says whose IOMMU it is; without one, the processor does. */
+	if (!p && (host->machine.acpi.dmar == TRI_YES || host->cpu.vendor != CPU_VENDOR_AMD))
 		p = intel_off(&host->kernel);
-	if (!p && host->cpu.vendor != CPU_VENDOR_INTEL)
+	if (!p && (host->machine.acpi.ivrs == TRI_YES || host->cpu.vendor != CPU_VENDOR_INTEL))
 		p = param_with(&host->kernel, "amd_iommu", "off");
 	return p;
 }

@@ -68,40 +68,45 @@ static bool wanted(const struct check *c, const struct check_wish *wish)
 	return !c->guests || c->guests & wish->guests;
 }
 
-/* Whether id is one of the words. */
-static bool has_word(const char *words, const char *id)
+/* The next of some words with blanks between; false at the end. */
+static bool next_word(const char **words, const char **ret, size_t *ret_len)
 {
-	size_t len = strlen(id);
+	const char *p = *words + strspn(*words, " ");
 
-	for (const char *p = words; p && *p; p += strspn(p, " ")) {
-		size_t n = strcspn(p, " ");
-
-		if (n == len && strncmp(p, id, n) == 0)
-			return true;
-		p += n;
-	}
-	return false;
+	*ret = p;
+	*ret_len = strcspn(p, " ");
+	*words = p + *ret_len;
+	return *ret_len > 0;
 }
 
-/*
- * The finding that explains a bad one: of the same device or of the host, bad itself, and
- * never less sure: what is unknown explains only what is unknown.
+/* Bad, of the same device or of the host, and not less sure than f: the unknown explains no more.
  */
+static bool can_explain(const struct finding *cause, const struct finding *f)
+{
+	if (cause->device[0] && !str_eq(cause->device, f->device))
+		return false;
+	return cause->verdict >= VERDICT_WARNING ||
+	       (cause->verdict == VERDICT_UNKNOWN && f->verdict == VERDICT_UNKNOWN);
+}
+
+/* The first that explained_by names and that is bad: nearer causes stand in front there. */
 static size_t explain(
 	const struct check_report *report, const struct check *c, const struct finding *f)
 {
-	if (f->verdict < VERDICT_UNKNOWN || !c->explained_by)
-		return FINDING_NONE;
-	for (size_t i = 0; i < report->n; i++) {
-		const struct finding *cause = &report->v[i];
-		bool worse = cause->verdict >= VERDICT_WARNING ||
-			     (cause->verdict == VERDICT_UNKNOWN && f->verdict == VERDICT_UNKNOWN);
+	const char *words = c->explained_by, *word;
+	size_t len;
 
-		if (!worse || !has_word(c->explained_by, cause->id))
-			continue;
-		if (cause->device[0] && !str_eq(cause->device, f->device))
-			continue;
-		return cause->folded_under == FINDING_NONE ? i : cause->folded_under;
+	if (f->verdict < VERDICT_UNKNOWN || !words)
+		return FINDING_NONE;
+	while (next_word(&words, &word, &len)) {
+		for (size_t i = 0; i < report->n; i++) {
+			const struct finding *cause = &report->v[i];
+
+			if (strlen(cause->id) != len || strncmp(cause->id, word, len) != 0 ||
+				!can_explain(cause, f))
+				continue;
+			return cause->folded_under == FINDING_NONE ? i : cause->folded_under;
+		}
 	}
 	return FINDING_NONE;
 }

@@ -65,7 +65,8 @@ struct check {
 	unsigned kinds;     /* enum check_kinds */
 	unsigned modes;     /* enum use_mode that it matters for; 0 is any */
 	unsigned guests;    /* enum guest_os that it matters for; 0 is any */
-	/* Ids of checks that explain this one when they are bad, with blanks between; or NULL. */
+	/* Ids of checks that explain this one when they are bad, the nearest first, with blanks
+	 * between; or NULL. */
 	const char *explained_by;
 	void (*judge)(struct judge *j);
 };

@@ -69,3 +69,40 @@ finish() {
 	echo "1..$n"
 	[ "$failed" -eq 0 ]
 }
+
+# What doctor says of a device: $T/out and $T/err as with v, and lines "VERDICT ID" of all
+# findings, what is folded with its cause in front ("blocks iommu-on/intr-remap").
+doctor() { # DEVICE
+	"$V" doctor "$@" >"$T/out" 2>"$T/err" || rc=$?
+	"$V" doctor "$@" --json -v 2>>"$T/err" | python3 -c '
+import json, sys
+
+def show(finding, before=""):
+    name = before + finding["id"]
+    print(finding["verdict"], name)
+    for other in finding.get("follows", []):
+        show(other, name + "/")
+
+whole = json.load(sys.stdin)
+for part in ("findings", "unknown", "fine"):
+    for finding in whole.get(part, []):
+        show(finding)
+' >"$T/verdicts"
+}
+
+# Whether doctor said "VERDICT ID"; ID is a pattern: "(.*/)?intr-remap".
+judged() { # NAME VERDICT ID
+	if grep -q -x -E -- "$2 $3" "$T/verdicts"; then
+		ok "$1"
+	else
+		not_ok "$1" "no '$2 $3' in:" "$(cat "$T/verdicts")"
+	fi
+}
+
+# The only things that block, in any order.
+blocks() { # NAME ID...
+	local got wanted
+	got=$(sed -n 's/^blocks //p' "$T/verdicts" | grep -v / | sort | tr '\n' ' ')
+	wanted=$(printf '%s\n' "${@:2}" | sed '/^$/d' | sort | tr '\n' ' ')
+	is "$1" "$got" "$wanted"
+}

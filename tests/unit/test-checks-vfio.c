@@ -297,11 +297,27 @@ static void test_power(void **state)
 	}
 }
 
+static void test_bound(void **state)
+{
+	struct host *host = *state;
+
+	driver(host, "igb");
+	assert_judged("vfio-bound", host, whole(host), VERDICT_NOT_APPLICABLE, NULL);
+	dev(host, CARD)->is_vf = true;
+	assert_judged("vfio-bound", host, whole(host), VERDICT_WARNING,
+		"igb of the host | /sys/bus/pci/devices/" CARD "/driver: igb | vf bind " CARD);
+	driver(host, "");
+	assert_judged("vfio-bound", host, whole(host), VERDICT_WARNING, "no driver | is not there");
+	driver(host, "mlx5_vfio_pci");
+	assert_judged("vfio-bound", host, whole(host), VERDICT_OK, "mlx5_vfio_pci holds");
+}
+
 /* Stays the last one. */
 static void test_all(void **state)
 {
 	(void)state;
-	judged_all("vfio", NULL);
+	/* Whether a driver is there is always seen. */
+	judged_all("vfio", "vfio-bound:unknown");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
@@ -322,6 +338,7 @@ int main(void)
 		TEST(reset),
 		TEST(variant),
 		TEST(power),
+		TEST(bound),
 		cmocka_unit_test(test_all),
 	};
 

@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A root port without ACS: PF and VFs share a group, which is not viable.
+# lab: --no-acs
+# shellcheck source=tests/lab/lib.sh
+. "$(dirname "$0")/lib.sh"
+P=$(pf)
+port=$(basename "$(dirname "$(readlink -f /sys/bus/pci/devices/"$P")")")
+rc=0
+doctor "$P"
+is "something blocks" "$rc" 3
+blocks "the group is the cause" iommu-group
+says "the port that does not isolate is named" out "$port does not isolate"
+v vf create "$P" -n 2 --driver none
+F=$(basename "$(readlink /sys/bus/pci/devices/"$P"/virtfn0)")
+v vf bind "$F" vfio-pci
+doctor "$F"
+judged "for the VF too" blocks iommu-group
+judged "the group is not viable: follows" blocks iommu-group/vfio-group
+says "who holds the others" out "$P, which igb of the host holds"
+v vf destroy "$P"
+finish
