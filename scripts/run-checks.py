@@ -217,26 +217,49 @@ def fuzzers():
     return sorted(names - {"main"})
 
 
-def fuzz(stage, program, name, seconds):
+def fuzz_argv(folder, name, seconds):
     work = OUT / "fuzz-work" / name
     work.mkdir(parents=True, exist_ok=True)
     seeds = REPO / "fuzz/corpus" / name
-    status = stage.run([program, f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048",
-                        f"-artifact_prefix={work.parent}/{name}-", "-print_final_stats=1",
-                        work, *([seeds] if seeds.is_dir() else [])], SANITIZER_ENV)
-    if status:
-        stage.fail(f"fuzz-{name}")
-    else:
-        stage.passed += 1
+    return [folder / "fuzz" / f"libfuzzer-{name}", f"-max_total_time={seconds}", "-timeout=10",
+            "-rss_limit_mb=2048", f"-artifact_prefix={work.parent}/{name}-", work,
+            *([seeds] if seeds.is_dir() else [])]
+
+
+def fuzz_some(stage, argvs):
+    """Runs fuzzers side by side, {name: argv}; what they say goes into the log one by one."""
+    children, logs = {}, {}
+    try:
+        for name, argv in argvs.items():
+            logs[name] = (OUT / f"fuzz-work/{name}.log").open("w+b")
+            children[name] = subprocess.Popen(
+                [str(a) for a in argv], cwd=REPO, stdin=subprocess.DEVNULL, stdout=logs[name],
+                stderr=subprocess.STDOUT, env={**os.environ, **SANITIZER_ENV},
+                start_new_session=True)
+        for name, child in children.items():
+            # Not wait(): it would reap the others, and with them what they returned.
+            if child.wait(stage.left()):
+                stage.fail(f"fuzz-{name}")
+            else:
+                stage.passed += 1
+    except subprocess.TimeoutExpired:
+        raise Failed("took too long") from None
+    finally:
+        for child in children.values():
+            stop(child)
+        for name, log in logs.items():
+            stage.say("$ " + " ".join(map(str, argvs[name])))
+            log.seek(0)
+            stage.log.write(log.read())
+            log.close()
 
 
 def stage_fuzz(stage, args):
     folder, names = OUT / "fuzz", fuzzers()
-    targets = [f"libfuzzer-{name}" for name in names]
-    build(stage, folder, "clang", ["-Dfuzz=true"], targets)
-    for name in names:
-        program = folder / "fuzz" / f"libfuzzer-{name}"
-        fuzz(stage, program, name, args.fuzz_seconds)
+    build(stage, folder, "clang", ["-Dfuzz=true"], [f"libfuzzer-{name}" for name in names])
+    for first in range(0, len(names), stage.jobs):
+        some = names[first:first + stage.jobs]
+        fuzz_some(stage, {name: fuzz_argv(folder, name, args.fuzz_seconds) for name in some})
 
 
 def stage_lab(stage, _):
@@ -284,7 +307,8 @@ def stages(args):
     yield "clang", 8, stage_clang
     yield "release", 8, stage_release
     if args.fuzz and fuzzers():
-        yield "fuzz", 4 + len(fuzzers()) * (args.fuzz_seconds + 5) / MINUTE, stage_fuzz
+        rounds = -(-len(fuzzers()) // args.jobs)
+        yield "fuzz", 5 + rounds * (args.fuzz_seconds + 10) / MINUTE, stage_fuzz
     if args.lab and (REPO / "tests/lab/run").exists():
         yield "lab", 25, stage_lab
     if os.environ.get("CI") and args.tree is not None:

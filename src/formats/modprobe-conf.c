@@ -202,10 +202,11 @@ static void take_value(struct modprobe_conf *c)
 /* The next word of the variable at hand. */
 static bool next_word(struct modprobe_conf *c, struct modprobe_conf_entry *ret)
 {
-	char *p = c->current.text + c->word, *word;
+	char *p, *word;
 
 	if (c->word == 0 || c->word > c->current.len)
 		return false;
+	p = c->current.text + c->word;
 	word = cut_word(&p);
 	/* Past the end: the word may have been the last, and its 0 the text's own. */
 	c->word = word ? (size_t)(word - c->current.text) + strlen(word) + 1 : 0;
