@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * zlib: what is in a gzip file, the kernel's /proc/config.gz. It is opened at first use:
- * most commands have none to read.
+ * zlib: what is in a gzip file (the kernel's /proc/config.gz) or a zlib stream. It is opened
+ * at first use: most commands have none to read.
  */
 #include "ext/ext-zlib.h"
 
@@ -13,7 +13,7 @@
 
 #include "base/mem.h"
 
-#define GZIP_WINDOW (15 + 16) /* the largest window; with a gzip header */
+#define GZIP_WINDOW (15 + 32) /* the largest window; with a header of gzip or zlib */
 
 static struct {
 	void *handle;

@@ -8,8 +8,8 @@
 #include "base/err.h"
 
 /*
- * What a gzip file holds: *ret_size bytes and a 0 behind them, to be free()d. -EINVAL when
- * it is no gzip, broken or cut short; -EFBIG above max; -ENOTSUP without zlib.
+ * What a gzip file or a zlib stream holds: *ret_size bytes and a 0 behind them, to be free()d.
+ * -EINVAL when it is neither, broken or cut short; -EFBIG above max; -ENOTSUP without zlib.
  */
 int ext_zlib_gunzip(struct bytes gzip, size_t max, char **ret, size_t *ret_size, struct err *err);
 

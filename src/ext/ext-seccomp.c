@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libseccomp: what a process may still ask the kernel for.
+ */
+#include "ext/ext-seccomp.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+#include "base/mem.h"
+#include "base/run-bytes.h"
+
+static struct {
+	void *handle;
+	__typeof__(seccomp_init) *init;
+	__typeof__(seccomp_rule_add_array) *add;
+	__typeof__(seccomp_load) *load;
+	__typeof__(seccomp_release) *release;
+} lib;
+
+/* Nothing in these reaches beyond the process. */
+static const int harmless[] = {
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(brk),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(clock_gettime),
+#ifdef RUN_SANITIZED
+	/* What a sanitizer does to watch, and to write its report. */
+	SCMP_SYS(sigaltstack),
+	SCMP_SYS(prctl),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(futex),
+	SCMP_SYS(write),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+#endif
+};
+
+static int open_library(struct err *err)
+{
+	if (lib.handle)
+		return 0;
+	lib.handle = dlopen("libseccomp.so.2", RTLD_NOW | RTLD_LOCAL);
+	if (!lib.handle)
+		return err_set(err, ENOTSUP,
+			"cannot lock in what reads the file: %s; "
+			"install libseccomp",
+			dlerror());
+	lib.init = (__typeof__(lib.init))dlsym(lib.handle, "seccomp_init");
+	lib.add = (__typeof__(lib.add))dlsym(lib.handle, "seccomp_rule_add_array");
+	lib.load = (__typeof__(lib.load))dlsym(lib.handle, "seccomp_load");
+	lib.release = (__typeof__(lib.release))dlsym(lib.handle, "seccomp_release");
+	if (!lib.init || !lib.add || !lib.load || !lib.release) {
+		(void)dlclose(lib.handle);
+		lib.handle = NULL;
+		return err_set(err, ENOTSUP, "this libseccomp lacks what virtfn needs; update it");
+	}
+	return 0;
+}
+
+static int add_rules(scmp_filter_ctx filter, int out)
+{
+	/* Memory without a file behind it, and never to be run. */
+	const struct scmp_arg_cmp map[] = {
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+		SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS),
+	};
+	const struct scmp_arg_cmp protect[] = { SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) };
+	const struct scmp_arg_cmp to_out[] = { SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)out) };
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(harmless) && r == 0; i++)
+		r = lib.add(filter, SCMP_ACT_ALLOW, harmless[i], 0, NULL);
+	if (r == 0)
+		r = lib.add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), ARRAY_SIZE(map), map);
+	if (r == 0)
+		r = lib.add(
+			filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), ARRAY_SIZE(protect), protect);
+	if (r == 0)
+		r = lib.add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), ARRAY_SIZE(to_out), to_out);
+	return r;
+}
+
+int ext_seccomp_enter(int out, struct err *err)
+{
+	scmp_filter_ctx filter;
+	int r = open_library(err);
+
+	if (r < 0)
+		return r;
+	filter = lib.init(SCMP_ACT_KILL_PROCESS);
+	if (!filter)
+		return err_oom(err);
+	r = add_rules(filter, out);
+	if (r == 0)
+		r = lib.load(filter);
+	lib.release(filter);
+	if (r == -ENOMEM)
+		return err_oom(err);
+	if (r < 0)
+		return err_sys(err, ENOTSUP,
+			"the kernel does not let virtfn lock in what reads "
+			"the file (seccomp: %d)",
+			r);
+	return 0;
+}

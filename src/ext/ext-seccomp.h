@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef EXT_EXT_SECCOMP_H
+#define EXT_EXT_SECCOMP_H
+
+#include "base/err.h"
+
+/*
+ * Locks this process in, for good: memory, writing to descriptor out, and exit are all it may
+ * still ask the kernel for; whatever else ends it with SIGSYS. For a child that reads bytes
+ * that may mean harm. -ENOTSUP without libseccomp, or with a kernel that has no filters.
+ */
+int ext_seccomp_enter(int out, struct err *err);
+
+#endif
