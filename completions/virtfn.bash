@@ -8,7 +8,7 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list doctor capture vf vm'
+		subcommands='status list doctor capture vf vm rom'
 		;;
 	'list')
 		options+=' -a --all'
@@ -64,6 +64,17 @@ _virtfn_command()
 	'vm delete')
 		operands=('domain')
 		;;
+	'rom')
+		subcommands='list extract'
+		;;
+	'rom list')
+		options+=' -g --grep'
+		operands=('text')
+		;;
+	'rom extract')
+		options+=' -o --output -p --platform --guid -n --index'
+		operands=('text')
+		;;
 	esac
 }
 
@@ -100,6 +111,11 @@ _virtfn_value()
 	'vm create':--vlan) REPLY='text' ;;
 	'vm start':--wait) REPLY='text' ;;
 	'vm stop':--timeout) REPLY='text' ;;
+	'rom list':-g | 'rom list':--grep) REPLY='text' ;;
+	'rom extract':-o | 'rom extract':--output) REPLY='text' ;;
+	'rom extract':-p | 'rom extract':--platform) REPLY='text' ;;
+	'rom extract':--guid) REPLY='text' ;;
+	'rom extract':-n | 'rom extract':--index) REPLY='text' ;;
 	*:--root) REPLY='file' ;;
 	*:-o | *:--columns) REPLY='text' ;;
 	*:--color) REPLY='choice:auto always never' ;;

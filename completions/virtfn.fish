@@ -6,8 +6,8 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete'
-set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --mode --number --output --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -l -m -n -o
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'rom' 'rom list' 'rom extract'
+set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --mode --number --output --platform --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -g -l -m -n -o -p
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -139,3 +139,14 @@ complete -c virtfn -n '__virtfn_operand "vm console" 1' -a '(__virtfn_ask vm lis
 
 complete -c virtfn -n '__virtfn_at "vm"' -a delete -d 'make libvirt forget a guest; disks stay'
 complete -c virtfn -n '__virtfn_operand "vm delete" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at ""' -a rom -d 'display drivers in firmware images'
+
+complete -c virtfn -n '__virtfn_at "rom"' -a list -d 'what is in a firmware image'
+complete -c virtfn -n '__virtfn_at "rom list"' -s g -l grep -x -d 'only parts that hold this text, or these bytes (0x...)'
+
+complete -c virtfn -n '__virtfn_at "rom"' -a extract -d 'Intel\'s display driver (GOP) out of a firmware image'
+complete -c virtfn -n '__virtfn_at "rom extract"' -s o -l output -x -d 'the file to make; else one named after the driver, here'
+complete -c virtfn -n '__virtfn_at "rom extract"' -s p -l platform -x -d 'the driver for this platform, PCI id or machine'
+complete -c virtfn -n '__virtfn_at "rom extract"' -l guid -x -d 'the program of the file or section with this GUID'
+complete -c virtfn -n '__virtfn_at "rom extract"' -s n -l index -x -d 'the one with this number of those that were listed'
