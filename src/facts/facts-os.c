@@ -6,12 +6,16 @@
 #include "facts/facts.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "distro/distro.h"
 #include "facts/look.h"
 #include "formats/shell-vars.h"
+
+#define META ".virtfn/capture" /* how a capture was made */
 
 static void find_distro(const struct root *root, const char *text, struct host *host)
 {
@@ -29,6 +33,26 @@ static void find_distro(const struct root *root, const char *text, struct host *
 	host->distro = distro_of(&words);
 }
 
+/* The reader of a captured machine is who made the capture, as far as it says so. */
+static enum tri seen_by_root(const struct root *root)
+{
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	char *rest = NULL;
+
+	if (root->host)
+		return geteuid() == 0 ? TRI_YES : TRI_NO;
+	if (root_read(root, &text, &ignored, META) < 0)
+		return TRI_UNKNOWN;
+	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		if (str_eq(line, "root yes"))
+			return TRI_YES;
+		if (str_eq(line, "root no"))
+			return TRI_NO;
+	}
+	return TRI_UNKNOWN;
+}
+
 static int read_os(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
 	_cleanup_free_ char *text = NULL;
@@ -38,8 +62,7 @@ static int read_os(const struct root *root, unsigned scope, struct host *host, s
 	(void)err;
 	if (!(scope & FACTS_HOST))
 		return 0;
-	if (root->host)
-		host->is_root = geteuid() == 0 ? TRI_YES : TRI_NO;
+	host->is_root = seen_by_root(root);
 	r = root_read(root, &text, &ignored, "etc/os-release");
 	if (r == -ENOENT)
 		r = root_read(root, &text, &ignored, "usr/lib/os-release");

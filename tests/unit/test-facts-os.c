@@ -103,9 +103,33 @@ static void test_only_for_doctor(void **state)
 	host_done(&host);
 }
 
+/* A capture says who made it; one from before that, or with rubbish in it, does not. */
+static void test_reader(void **state)
+{
+	static const struct {
+		const char *text;
+		enum tri is_root;
+	} rows[] = {
+		{ "format 1\nvirtfn 1.0\nroot yes", TRI_YES },
+		{ "format 1\nvirtfn 1.0\nroot no\n", TRI_NO },
+		{ "format 1\nroot unknown\n", TRI_UNKNOWN },
+		{ "root yesterday\n\n", TRI_UNKNOWN },
+		{ "", TRI_UNKNOWN },
+	};
+	struct host host;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tree_add(*state, ".virtfn/capture", rows[i].text);
+		read_tree(*state, FACTS_HOST, &host);
+		assert_int_equal(host.is_root, rows[i].is_root);
+		host_done(&host);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_reader, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_debian, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_link, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_usr_alone, tree_setup, tree_teardown),
