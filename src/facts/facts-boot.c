@@ -22,6 +22,8 @@
 #define EFIVARS     "sys/firmware/efi/efivars"
 #define LOADER_GUID "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 #define ATTRIBUTES  4 /* bytes in front of a variable's value */
+#define ENTRY       ".virtfn/boot-entry"
+#define ENTRY_TOKEN "\nstarts with its token"
 
 static bool there(const struct root *root, const char *path)
 {
@@ -79,7 +81,6 @@ static void read_efi(const struct root *root, struct boot_evidence *e)
 	e->efivars = TRI_YES;
 	read_text(root, "LoaderInfo", e->loader, sizeof(e->loader));
 	read_text(root, "StubInfo", e->stub, sizeof(e->stub));
-	read_text(root, "LoaderEntrySelected", e->entry, sizeof(e->entry));
 	read_features(root, e);
 }
 
@@ -132,10 +133,28 @@ static bool starts_with_file(const struct root *root, const char *entry, const c
 	return n > 0 && strncmp(entry, token, n) == 0 && entry[n] == '-';
 }
 
-static bool has_entry_token(const struct root *root, const char *entry)
+/*
+ * The entry and the token hold the machine's ID, in UTF-16 where nobody would replace it: a
+ * capture has the entry as plain text, and behind it whether it starts with the token.
+ */
+static void read_entry(const struct root *root, struct boot_evidence *e)
 {
-	return starts_with_file(root, entry, "etc/kernel/entry-token") ||
-	       starts_with_file(root, entry, "etc/machine-id");
+	const struct root quiet = root_quiet(root);
+	_cleanup_free_ char *kept = NULL;
+	struct err ignored;
+
+	if (!root->host && root_read(&quiet, &kept, &ignored, ENTRY) == 0) {
+		e->entry_token = strstr(kept, ENTRY_TOKEN);
+		(void)snprintf(e->entry, sizeof(e->entry), "%.*s", (int)strcspn(kept, "\n"), kept);
+	} else {
+		read_text(&quiet, "LoaderEntrySelected", e->entry, sizeof(e->entry));
+		e->entry_token = starts_with_file(&quiet, e->entry, "etc/kernel/entry-token") ||
+				 starts_with_file(&quiet, e->entry, "etc/machine-id");
+	}
+	free(kept);
+	kept = e->entry[0] ? str_printf("%s%s", e->entry, e->entry_token ? ENTRY_TOKEN : "") : NULL;
+	if (kept)
+		root_offer(root, ENTRY, kept);
 }
 
 static void read_settings(const struct root *root, struct host *host, struct boot_evidence *e)
@@ -152,7 +171,6 @@ static void read_settings(const struct root *root, struct host *host, struct boo
 	e->blscfg = has_setting(root, "etc/default/grub", "GRUB_ENABLE_BLSCFG", "true");
 	e->grub2_bls = has_setting(root, "etc/sysconfig/bootloader", "LOADER_TYPE", "grub2-bls");
 	e->layout_uki = has_setting(root, "etc/kernel/install.conf", "layout", "uki");
-	e->entry_token = e->entry[0] && has_entry_token(root, e->entry);
 	e->grub_d = file_has(root, "usr/sbin/grub-mkconfig", "default/grub.d/");
 }
 
@@ -242,6 +260,8 @@ static int read_boot(const struct root *root, unsigned scope, struct host *host,
 	if (!(scope & FACTS_HOST) || in_container(root))
 		return 0;
 	read_efi(root, &e);
+	if (e.efivars == TRI_YES)
+		read_entry(root, &e);
 	read_cmdline(root, &e);
 	read_settings(root, host, &e);
 	boot = boot_of(&e);

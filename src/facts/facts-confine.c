@@ -16,7 +16,9 @@
 #include "facts/look.h"
 #include "formats/libvirt-conf.h"
 
-#define GROUPS ".virtfn/groups" /* of the caller, with blanks; of a capture */
+/* Of a capture: names of the caller's groups, with blanks, and the lines that are asked for. */
+#define GROUPS    ".virtfn/groups"
+#define QEMU_CONF ".virtfn/qemu.conf"
 
 /* Whether a list with commas has the name. */
 static bool has_name(const char *list, const char *name)
@@ -76,16 +78,33 @@ static void read_setting(const char *text, const char *name, char *ret, size_t s
 	}
 }
 
+/* Passwords of displays may stand in the file: a capture has what is asked, and no more. */
+static void offer_qemu_conf(const struct root *root, const struct stack *s)
+{
+	struct str_buf b = { 0 };
+
+	if (s->qemu_user[0])
+		str_buf_printf(&b, "user = \"%s\"\n", s->qemu_user);
+	if (s->qemu_group[0])
+		str_buf_printf(&b, "group = \"%s\"\n", s->qemu_group);
+	if (s->kvmfr_acl == TRI_YES)
+		str_buf_add(&b, "cgroup_device_acl = [ \"/dev/kvmfr0\" ]\n");
+	if (!b.failed)
+		root_offer(root, QEMU_CONF, b.text ? b.text : "");
+	str_buf_done(&b);
+}
+
 static void read_qemu_conf(const struct root *root, struct stack *s)
 {
 	static const char *const paths[] = { "etc/libvirt/qemu.conf",
 		"var/lib/libvirt/qemu.conf" }; /* NixOS */
+	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
-	int r = -ENOENT;
+	int r = root->host ? -ENOENT : root_read(&quiet, &text, &ignored, QEMU_CONF);
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths) && r == -ENOENT; i++)
-		r = root_read(root, &text, &ignored, "%s", paths[i]);
+		r = root_read(&quiet, &text, &ignored, "%s", paths[i]);
 	if (r < 0)
 		return;
 	read_setting(text, "user", s->qemu_user, sizeof(s->qemu_user));
@@ -94,6 +113,7 @@ static void read_qemu_conf(const struct root *root, struct stack *s)
 	s->kvmfr_acl = libvirt_conf_list_has(text, "cgroup_device_acl", "/dev/kvmfr0") == 1
 			       ? TRI_YES
 			       : TRI_NO;
+	offer_qemu_conf(root, s);
 }
 
 static bool is_ours(gid_t gid, const gid_t *groups, int n)
@@ -127,6 +147,7 @@ static char *group_names(const char *file)
 /* Root is in all of them, as far as it matters. */
 static void read_groups(const struct root *root, struct stack *s)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *names = NULL;
 	_cleanup_free_ char *file = NULL;
 	struct err ignored;
@@ -135,7 +156,7 @@ static void read_groups(const struct root *root, struct stack *s)
 		(void)root_read(root, &names, &ignored, GROUPS);
 	} else if (geteuid() == 0) {
 		names = strdup("root");
-	} else if (root_read(root, &file, &ignored, "etc/group") == 0) {
+	} else if (root_read(&quiet, &file, &ignored, "etc/group") == 0) {
 		names = group_names(file);
 	}
 	if (!names)

@@ -161,19 +161,24 @@ static int take(struct kernel *k, const struct kconfig_query *q)
 	return 0;
 }
 
-/* The lines that answered, for a capture. */
-static void offer(const struct root *root, const char *path, const struct kconfig_query *q)
+/* The lines that answered, for a capture; in one that is cut short, this one is, too. */
+static void offer(
+	const struct root *root, const char *path, const struct kconfig_query *q, bool whole)
 {
 	struct str_buf b = { 0 };
 
 	str_buf_printf(&b, FROM "%s\n", path);
 	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
+		if (q[i].kind == KCONFIG_NO)
+			str_buf_printf(&b, "# CONFIG_%s is not set\n", q[i].name);
 		if (!q[i].value)
 			continue;
 		str_buf_printf(&b, "CONFIG_%s=", q[i].name);
 		str_buf_add_n(&b, q[i].value, q[i].value_len);
 		str_buf_add(&b, "\n");
 	}
+	if (!whole)
+		str_buf_add(&b, "CONFIG_");
 	if (!b.failed)
 		root_offer(root, OFFER, b.text);
 	str_buf_done(&b);
@@ -205,19 +210,19 @@ static int take_text(
 	k->config_file = str_printf("/%s", path);
 	if (!k->config_file)
 		return -ENOMEM;
-	if (whole)
-		offer(root, path, q);
+	offer(root, path, q, whole);
 	return 1;
 }
 
 static int from_gzip(const struct root *root, const char *path, struct kernel *k)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_(root_file_done) struct root_file file = { 0 };
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
 	size_t size;
 
-	if (root_read_bytes(root, CONFIG_MAX, &file, &ignored, path) < 0 ||
+	if (root_read_bytes(&quiet, CONFIG_MAX, &file, &ignored, path) < 0 ||
 		ext_zlib_gunzip(
 			bytes_of(file.text, file.size), CONFIG_MAX, &text, &size, &ignored) < 0)
 		return 0;
@@ -226,10 +231,11 @@ static int from_gzip(const struct root *root, const char *path, struct kernel *k
 
 static int from_text(const struct root *root, const char *path, struct kernel *k)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_(root_file_done) struct root_file file = { 0 };
 	struct err ignored;
 
-	if (root_read_bytes(root, CONFIG_MAX, &file, &ignored, path) < 0)
+	if (root_read_bytes(&quiet, CONFIG_MAX, &file, &ignored, path) < 0)
 		return 0;
 	return take_text(root, path, file.text, file.size, k);
 }

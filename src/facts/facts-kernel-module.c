@@ -16,6 +16,7 @@
 #include "facts/kernel-names.h"
 
 #define LIST_MAX (16u * 1024 * 1024) /* modules.dep has about 1 MiB */
+#define LOADED   "proc/modules"
 
 /* Where a kernel's modules are; NixOS has them in a store. */
 static const char *const folders[] = { "lib/modules", "usr/lib/modules",
@@ -67,19 +68,23 @@ static struct kernel_module *of_file(struct kernel *k, const char *path, size_t 
 static int read_list(
 	const struct root *root, const struct kernel *k, const char *name, struct root_file *ret)
 {
+	const struct root quiet = root_quiet(root);
 	char path[64];
 	struct err ignored;
 	int r = -ENOENT;
 
 	(void)snprintf(path, sizeof(path), ".virtfn/%s", name);
-	if (!root->host && root_read_bytes(root, LIST_MAX, ret, &ignored, path) == 0)
+	if (!root->host && root_read_bytes(&quiet, LIST_MAX, ret, &ignored, path) == 0)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(folders) && r == -ENOENT && k->release; i++) {
 		_cleanup_free_ char *full = str_printf("%s/%s/%s", folders[i], k->release, name);
 
 		if (!full)
 			return -ENOMEM;
-		r = root_read_bytes(root, LIST_MAX, ret, &ignored, full);
+		r = root_read_bytes(&quiet, LIST_MAX, ret, &ignored, full);
+		/* A capture has to know that it could not be looked at. */
+		if (r < 0 && r != -ENOENT)
+			(void)root_exists(root, "%s", full);
 	}
 	return r;
 }
@@ -197,8 +202,11 @@ static int read_installed(const struct root *root, struct host *host)
 	return 0;
 }
 
-/* A line of /proc/modules: name, size, references, users, state, address, taint. */
-static void take_loaded(struct kernel *k, char *line)
+/*
+ * A line of /proc/modules: name, size, references, users, state, address, taint. A capture
+ * gets those of modules that matter, without where the kernel is in memory.
+ */
+static void take_loaded(struct kernel *k, char *line, struct str_buf *kept)
 {
 	char *rest = NULL, *name = strtok_r(line, " ", &rest);
 	struct kernel_module *m = name ? find(k, name, strlen(name)) : NULL;
@@ -212,6 +220,7 @@ static void take_loaded(struct kernel *k, char *line)
 	/* "-": this kernel cannot unload, and does not count. */
 	if (references && references[0] >= '0' && references[0] <= '9')
 		m->held = str_eq(references, "0") ? TRI_NO : TRI_YES;
+	str_buf_printf(kept, "%s 0 %s - Live 0x0\n", name, references ? references : "-");
 }
 
 /*
@@ -220,17 +229,24 @@ static void take_loaded(struct kernel *k, char *line)
  */
 static int read_loaded(const struct root *root, struct kernel *k)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_(root_file_done) struct root_file list = { 0 };
+	struct str_buf kept = { 0 };
 	struct err ignored;
 	char *rest = NULL;
-	int r = root_read_bytes(root, LIST_MAX, &list, &ignored, "proc/modules");
+	int r = root_read_bytes(&quiet, LIST_MAX, &list, &ignored, LOADED);
 	bool none = r == -ENOENT && k->release;
 
 	if (r == -ENOMEM)
 		return r;
 	for (char *line = r == 0 ? strtok_r(list.text, "\n", &rest) : NULL; line;
 		line = strtok_r(NULL, "\n", &rest))
-		take_loaded(k, line);
+		take_loaded(k, line, &kept);
+	if (r == 0 && !kept.failed)
+		root_offer(root, LOADED, kept.text ? kept.text : "");
+	else if (r < 0)
+		(void)root_exists(root, LOADED);
+	str_buf_done(&kept);
 	for (size_t i = 0; i < k->n_modules; i++) {
 		struct kernel_module *m = &k->modules[i];
 

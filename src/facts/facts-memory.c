@@ -16,6 +16,7 @@
 #include "base/str.h"
 
 #define MEMLOCK ".virtfn/memlock"
+#define MOUNTS  "proc/mounts"
 
 static int64_t number(const char *text, uint64_t max)
 {
@@ -98,14 +99,18 @@ static void read_huge(const struct root *root, struct memory *m)
 	}
 }
 
-/* "hugetlbfs /dev/hugepages hugetlbfs rw,relatime 0 0": blanks in names are escaped. */
+/*
+ * "hugetlbfs /dev/hugepages hugetlbfs rw,relatime 0 0": blanks in names are escaped. What else
+ * is mounted, from where and for whom is not for a capture.
+ */
 static void read_hugetlbfs(const struct root *root, struct memory *m)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
 	char *rest = NULL;
 
-	if (root_read(root, &text, &ignored, "proc/mounts") < 0)
+	if (root_read(&quiet, &text, &ignored, MOUNTS) < 0)
 		return;
 	m->hugetlbfs = TRI_NO;
 	for (char *p = strtok_r(text, "\n", &rest); p; p = strtok_r(NULL, "\n", &rest)) {
@@ -116,6 +121,8 @@ static void read_hugetlbfs(const struct root *root, struct memory *m)
 		if (str_eq(strtok_r(NULL, " ", &word), "hugetlbfs"))
 			m->hugetlbfs = TRI_YES;
 	}
+	root_offer(root, MOUNTS,
+		m->hugetlbfs == TRI_YES ? "hugetlbfs /dev/hugepages hugetlbfs rw 0 0\n" : "");
 }
 
 static void read_memlock(const struct root *root, struct memory *m)

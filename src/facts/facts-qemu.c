@@ -188,6 +188,7 @@ static int find_version(const struct root *root, const char *path)
 /* A capture has the answer, not what it was found in. */
 static void read_version(const struct root *root, const char *path, struct stack *s)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *kept = NULL;
 	struct err ignored;
 	char text[32];
@@ -196,7 +197,7 @@ static void read_version(const struct root *root, const char *path, struct stack
 		s->qemu_version = version_of(kept);
 		return;
 	}
-	s->qemu_version = find_version(root, path);
+	s->qemu_version = find_version(&quiet, path);
 	if (s->qemu_version < 0)
 		return;
 	(void)snprintf(text, sizeof(text), "%d.%d.%d", s->qemu_version / 1000000,

@@ -16,6 +16,8 @@
 #include "base/str.h"
 #include "facts/look.h"
 
+#define FOUND ".virtfn/writers" /* of a capture */
+
 /* Files with this ending in a folder ("": any; NULL: the path is a file), and what is sought. */
 struct place {
 	const char *path, *ending;
@@ -65,6 +67,63 @@ static int add(
 	w->line = number;
 	w->what = strdup(line);
 	return w->file && w->what ? 0 : err_oom(err);
+}
+
+/*
+ * Passwords of networks, secrets of services and jobs stand in the same files: a capture has
+ * the lines that were found, "FILE:NUMBER:LINE" each, behind whether all could be seen.
+ */
+static void offer_found(const struct root *root, const struct host *host)
+{
+	struct str_buf b = { 0 };
+
+	str_buf_add(&b, host->writers_seen == TRI_YES ? "all\n" : "some\n");
+	for (size_t i = 0; i < host->n_writers; i++) {
+		const struct host_writer *w = &host->writers[i];
+
+		str_buf_printf(&b, "%s:%u:%s\n", w->file, w->line, w->what);
+	}
+	if (!b.failed)
+		root_offer(root, FOUND, b.text);
+	str_buf_done(&b);
+}
+
+static int take_found(struct host *host, char *line, struct err *err)
+{
+	/* Names of files have colons, too: the number is what is only digits. */
+	for (char *p = strchr(line, ':'); p; p = strchr(p + 1, ':')) {
+		char *end = strchr(p + 1, ':');
+		char word[16];
+		unsigned number;
+
+		if (!end || line[0] != '/')
+			return 0;
+		(void)snprintf(word, sizeof(word), "%.*s", (int)(end - p - 1), p + 1);
+		if (str_to_uint(word, 1 << 30, &number) < 0)
+			continue;
+		*p = '\0';
+		return add(host, line + 1, number, end + 1, err);
+	}
+	return 0;
+}
+
+/* 1: a capture said it; 0: there is nothing of that, the files are looked for. */
+static int from_capture(const struct root *root, struct host *host, struct err *err)
+{
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	char *rest = NULL;
+	int r = 0;
+
+	if (root->host || root_read(root, &text, &ignored, FOUND) < 0)
+		return 0;
+	for (char *line = strtok_r(text, "\n", &rest); line && r == 0;
+		line = strtok_r(NULL, "\n", &rest)) {
+		if (str_eq(line, "all"))
+			host->writers_seen = TRI_YES;
+		r = take_found(host, line, err);
+	}
+	return r < 0 ? r : 1;
 }
 
 static int read_lines(
@@ -149,14 +208,20 @@ static int read_folder(const struct root *root, struct host *host, const struct 
 
 static int read_writers(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
-	int r = 0;
+	const struct root quiet = root_quiet(root);
+	int r;
 
 	if (!(scope & FACTS_HOST))
 		return 0;
-	host->writers_seen = look_for(root, "etc") == TRI_YES ? TRI_YES : TRI_UNKNOWN;
+	r = from_capture(root, host, err);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	host->writers_seen = look_for(&quiet, "etc") == TRI_YES ? TRI_YES : TRI_UNKNOWN;
 	for (size_t i = 0; i < ARRAY_SIZE(places) && r == 0; i++)
-		r = places[i].ending ? read_folder(root, host, &places[i], places[i].path, err)
-				     : read_file(root, host, &places[i], places[i].path, err);
+		r = places[i].ending ? read_folder(&quiet, host, &places[i], places[i].path, err)
+				     : read_file(&quiet, host, &places[i], places[i].path, err);
+	if (r == 0)
+		offer_found(root, host);
 	return r;
 }
 

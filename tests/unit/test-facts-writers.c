@@ -125,10 +125,35 @@ static void test_unreadable(void **state)
 	host_done(&host);
 }
 
+/* A capture has what was found, and where: its files are not looked for. */
+static void test_capture(void **state)
+{
+	struct host host;
+
+	tree_add(*state, "etc/rc.local", "echo 1 > sriov_numvfs\n");
+	tree_add(*state, ".virtfn/writers",
+		"all\n/etc/cron.d/a:b:3:0:echo 4 > x:y/sriov_numvfs\n/etc/x:no number:z\n"
+		"etc/x:1:z\n/etc/x\n/etc/y:99999999999:z\n\n/etc/z:1:[sriov]\n");
+	read_tree(*state, FACTS_HOST, &host);
+	assert_int_equal(host.writers_seen, TRI_YES);
+	assert_int_equal(host.n_writers, 2);
+	assert_string_equal(host.writers[0].file, "/etc/cron.d/a:b");
+	assert_int_equal(host.writers[0].line, 3);
+	assert_string_equal(host.writers[0].what, "0:echo 4 > x:y/sriov_numvfs");
+	assert_string_equal(host.writers[1].what, "[sriov]");
+	host_done(&host);
+	tree_add(*state, ".virtfn/writers", "some\n");
+	read_tree(*state, FACTS_HOST, &host);
+	assert_int_equal(host.writers_seen, TRI_UNKNOWN);
+	assert_int_equal(host.n_writers, 0);
+	host_done(&host);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_all_places, tree_setup, tree_teardown),
+		cmocka_unit_test_setup_teardown(test_capture, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_none, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_unreadable, tree_setup, tree_teardown),
 	};
