@@ -20,6 +20,8 @@
 #define GROUPS    ".virtfn/groups"
 #define QEMU_CONF ".virtfn/qemu.conf"
 
+#define APPARMOR "etc/apparmor.d"
+
 /* Whether a list with commas has the name. */
 static bool has_name(const char *list, const char *name)
 {
@@ -167,6 +169,76 @@ static void read_groups(const struct root *root, struct stack *s)
 	s->in_kvm_group = has_name(names, "kvm") || has_name(names, "root");
 }
 
+/* A rule of AppArmor that lets somebody have /dev/kvmfr0, or all such nodes. */
+static bool allows_kvmfr(const char *line)
+{
+	const char *node = strstr(line, "/dev/kvmfr");
+
+	line += strspn(line, " \t");
+	if (!node || line[0] == '#' || strncmp(line, "deny ", 5) == 0 ||
+		strncmp(line, "audit deny ", 11) == 0)
+		return false;
+	node += strlen("/dev/kvmfr");
+	return node[0] == '0' || node[0] == '*' || node[0] == '?' || node[0] == '[' ||
+	       node[0] == '{';
+}
+
+static enum tri file_allows_kvmfr(const struct root *root, const char *path)
+{
+	_cleanup_free_ char *text = NULL;
+	struct err ignored;
+	char *rest = NULL;
+	int r = root_read(root, &text, &ignored, "%s", path);
+
+	if (r < 0)
+		return look_failed(r);
+	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		if (allows_kvmfr(line))
+			return TRI_YES;
+	return TRI_NO;
+}
+
+static enum tri folder_allows_kvmfr(const struct root *root, const char *folder)
+{
+	_cleanup_(names_done) struct names names = { 0 };
+	enum tri all = TRI_NO;
+	struct err ignored;
+	int r = root_list(root, &names, &ignored, "%s", folder);
+
+	if (r < 0)
+		return look_failed(r);
+	for (size_t i = 0; i < names.n && all != TRI_YES; i++) {
+		_cleanup_free_ char *path = str_printf("%s/%s", folder, names.v[i]);
+		enum tri one = path ? file_allows_kvmfr(root, path) : TRI_UNKNOWN;
+
+		if (one != TRI_NO)
+			all = one;
+	}
+	return all;
+}
+
+/*
+ * What libvirt's profiles of guests include. The folder is read since libvirt 9.6, the file
+ * in local/ still is; people edit the first, which is the package's.
+ */
+static enum tri find_kvmfr_rule(const struct root *root)
+{
+	static const char *const files[] = {
+		APPARMOR "/abstractions/libvirt-qemu",
+		APPARMOR "/local/abstractions/libvirt-qemu",
+	};
+	enum tri all = folder_allows_kvmfr(root, APPARMOR "/abstractions/libvirt-qemu.d");
+
+	for (size_t i = 0; i < ARRAY_SIZE(files) && all != TRI_YES; i++) {
+		enum tri one = file_allows_kvmfr(root, files[i]);
+
+		if (one != TRI_NO)
+			all = one;
+	}
+	/* Without any profiles there, nobody knows where this host has them. */
+	return all == TRI_NO && look_for(root, APPARMOR) != TRI_YES ? TRI_UNKNOWN : all;
+}
+
 static int read_confine(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
 	(void)err;
@@ -175,6 +247,7 @@ static int read_confine(const struct root *root, unsigned scope, struct host *ho
 	read_modules(root, &host->stack);
 	read_qemu_conf(root, &host->stack);
 	read_groups(root, &host->stack);
+	host->stack.kvmfr_apparmor = find_kvmfr_rule(root);
 	return 0;
 }
 

@@ -392,9 +392,84 @@ static void test_kvmfr(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, tree_setup, tree_teardown)
 
+/* Does AppArmor let guests have /dev/kvmfr0, in any of the places that libvirt includes? */
+static void test_kvmfr_rule(void **state)
+{
+	static const char file[] = "etc/apparmor.d/local/abstractions/libvirt-qemu";
+	static const char drop_in[] = "etc/apparmor.d/abstractions/libvirt-qemu.d/mine";
+	static const char loop[] = "etc/apparmor.d/abstractions/libvirt-qemu.d/loop";
+	static const char stock[] = "etc/apparmor.d/abstractions/libvirt-qemu";
+	static const struct {
+		const char *path, *text;
+		enum tri allowed;
+	} rows[] = {
+		{ "etc/nothing", "/dev/kvmfr0 rw,\n", TRI_UNKNOWN },
+		{ file, "# /dev/kvmfr0 rw,\n", TRI_NO },
+		{ file, "  deny /dev/kvmfr0 rw,\n", TRI_NO },
+		{ file, "audit deny /dev/kvmfr0 rw,\n/dev/kvmfr1 rw,\n/dev/kvmfr", TRI_NO },
+		{ file, "# mine\n  /dev/kvmfr0 rw,\n", TRI_YES },
+		{ file, "\"/dev/kvmfr*\" rw,", TRI_YES },
+		{ file, "\n", TRI_NO },
+		{ stock, "  owner /dev/kvmfr[0-9] rw,\n", TRI_YES },
+		{ stock, "  /dev/kvm rw,\n", TRI_NO },
+		{ drop_in, "/dev/kvmfr0 rw,\n", TRI_YES },
+		{ drop_in, "\n", TRI_NO },
+		{ loop, "-> loop", TRI_UNKNOWN },
+		{ file, "/dev/kvmfr0 rw,\n", TRI_YES },
+	};
+	struct host host;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tree_add(*state, rows[i].path, rows[i].text);
+		read_tree(*state, &host);
+		assert_int_equal(host.stack.kvmfr_apparmor, rows[i].allowed);
+		host_done(&host);
+	}
+}
+
+static void test_virtio_iso(void **state)
+{
+	static const char iso[] = "usr/share/virtio-win/virtio-win.iso";
+	struct host host;
+
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.virtio_iso_share, TRI_UNKNOWN);
+	host_done(&host);
+	tree_add(*state, "usr/share/doc", NULL);
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.virtio_iso_share, TRI_NO);
+	host_done(&host);
+	tree_add(*state, iso, "-> virtio-win-0.1.285.iso");
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.virtio_iso_share, TRI_NO);
+	host_done(&host);
+	tree_add(*state, "usr/share/virtio-win/virtio-win-0.1.285.iso", "CD001");
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.virtio_iso_share, TRI_YES);
+	host_done(&host);
+}
+
+/* What a capture keeps of qemu.conf, instead of all of it. */
+static void test_kept_qemu_conf(void **state)
+{
+	struct host host;
+
+	tree_add(*state, "etc/libvirt/qemu.conf", "user = \"other\"\n");
+	tree_add(*state, ".virtfn/qemu.conf",
+		"user = \"qemu\"\ncgroup_device_acl = [ \"/dev/kvmfr0\" ]\n");
+	read_tree(*state, &host);
+	assert_string_equal(host.stack.qemu_user, "qemu");
+	assert_string_equal(host.stack.qemu_group, "");
+	assert_int_equal(host.stack.kvmfr_acl, TRI_YES);
+	host_done(&host);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_kvmfr_rule, tree_setup, tree_teardown),
+		cmocka_unit_test_setup_teardown(test_virtio_iso, tree_setup, tree_teardown),
+		cmocka_unit_test_setup_teardown(test_kept_qemu_conf, tree_setup, tree_teardown),
 		TEST(test_debian),
 		TEST(test_bare),
 		TEST(test_unknown),
