@@ -38,6 +38,7 @@ static int ask_library(
 {
 	static const char *const folders[] = { "lib/modules",
 		"run/booted-system/kernel-modules/lib/modules" };
+	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *offer = str_printf(OFFER, m->name);
 	struct err ignored;
 
@@ -47,7 +48,7 @@ static int ask_library(
 
 		if (!path)
 			return -ENOMEM;
-		if (!root_exists(root, "%s", path + 1))
+		if (!root_exists(&quiet, "%s", path + 1))
 			continue;
 		if (ext_kmod_info(path, ret, &ignored) < 0)
 			return ignored.code == ENOMEM ? -ENOMEM : 0;

@@ -67,13 +67,14 @@ static enum session_type session_of(char *text)
 
 static int read_sessions(const struct root *root, struct session *s)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
 	int r;
 
 	if (root->host) {
 		/* No logind, no sessions: that says nothing of the desktop. */
-		if (!root_exists(root, "run/systemd/seats"))
+		if (!root_exists(&quiet, "run/systemd/seats"))
 			return 0;
 		r = ext_login_sessions(&text, &ignored);
 		if (r == 0)
