@@ -109,17 +109,23 @@ static const struct doc *print_heading(const struct doc *map, int indent, FILE *
 {
 	size_t at = (size_t)indent;
 
+	bool first = true;
+
 	(void)fprintf(out, "%*s", indent, "");
 	for (const struct doc *d = doc_first(map); d; d = doc_next(d)) {
 		if (!doc_text(d))
 			continue;
+		if (!first) {
+			(void)fputs(": ", out);
+			at += 2;
+		}
+		first = false;
 		if (str_eq(doc_key(d), "title")) {
 			print_wrapped(doc_text(d), at, (size_t)indent + 2, out);
 			return doc_next(d);
 		}
 		print_text(doc_text(d), strlen(doc_text(d)), out);
-		(void)fputs(": ", out);
-		at += width(doc_text(d), strlen(doc_text(d))) + 2;
+		at += width(doc_text(d), strlen(doc_text(d)));
 	}
 	(void)fputc('\n', out);
 	return NULL;
