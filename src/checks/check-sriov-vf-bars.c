@@ -7,13 +7,16 @@
 #include "checks/fix.h"
 #include "checks/judge.h"
 
-/* The first VF BAR that has no room; -1 none. *ret_wanted counts those that are known. */
+/* The first VF BAR that has no room; -1 none, or nobody saw what there is. *ret_wanted counts those
+ * that are known. */
 static int without_room(const struct pci_detail *p, size_t *ret_wanted, bool *ret_sure)
 {
 	int bar = -1;
 
 	*ret_wanted = 0;
-	*ret_sure = true;
+	*ret_sure = p->resources_seen == TRI_YES;
+	if (!*ret_sure)
+		return -1;
 	for (int i = 0; i < PCI_DETAIL_BARS; i++) {
 		if (p->vf_bar_wanted[i] == TRI_UNKNOWN && p->vf_bars[i].size == 0)
 			*ret_sure = false;
@@ -51,7 +54,8 @@ static void judge(struct judge *j)
 	else if (bar >= 0)
 		no_room(j, bar);
 	else if (!p || !sure)
-		judge_unknown(j, "which BARs the VFs want could not be read: needs root");
+		judge_unknown(j, "which BARs the VFs want and have could not be read%s",
+			j->host->is_root == TRI_YES ? "" : ": needs root");
 	else if (wanted > 0)
 		judge_ok(j, "the %zu BARs of the VFs have address space", wanted);
 }

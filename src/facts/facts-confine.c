@@ -37,6 +37,12 @@ static bool has_name(const char *list, const char *name)
 	return false;
 }
 
+/* A tree without the folder above says nothing of what could be in it. */
+static enum tri missing(const struct root *root, int r, const char *above)
+{
+	return look_for(root, "%s", above) == TRI_YES ? look_failed(r) : TRI_UNKNOWN;
+}
+
 static void read_modules(const struct root *root, struct stack *s)
 {
 	_cleanup_free_ char *enabled = NULL;
@@ -50,7 +56,7 @@ static void read_modules(const struct root *root, struct stack *s)
 	if (lsm)
 		s->apparmor = has_name(lsm, "apparmor");
 	else
-		s->apparmor = r == 0 ? enabled[0] == 'Y' : look_failed(r);
+		s->apparmor = r == 0 ? enabled[0] == 'Y' : missing(root, r, "sys/module");
 	r = root_read(root, &enforce, &ignored, "sys/fs/selinux/enforce");
 	if (r == 0) {
 		s->selinux = TRI_YES;
@@ -58,7 +64,7 @@ static void read_modules(const struct root *root, struct stack *s)
 		return;
 	}
 	/* Without a policy, SELinux is in the list and holds nobody. */
-	s->selinux = look_failed(r);
+	s->selinux = missing(root, r, "sys/fs");
 	s->selinux_enforcing = s->selinux;
 }
 

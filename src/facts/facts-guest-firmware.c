@@ -136,8 +136,9 @@ static int read_firmware(
 		return 0;
 	r_vendor = root_list(root, &vendor, &ignored, VENDOR);
 	r_local = root_list(root, &local, &ignored, LOCAL);
-	/* A tree without /usr/share has nothing to say. */
-	if (look_for(root, "usr/share") == TRI_YES && (r_vendor == 0 || r_vendor == -ENOENT) &&
+	/* A tree without that folder, and without programs, has nothing to say. */
+	if (look_for(root, "usr/share") == TRI_YES &&
+		(r_vendor == 0 || (r_vendor == -ENOENT && look_for(root, "usr/bin") == TRI_YES)) &&
 		(r_local == 0 || r_local == -ENOENT))
 		s->firmware_seen = TRI_YES;
 	return read_all(root, &vendor, &local, s, err);

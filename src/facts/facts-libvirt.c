@@ -121,7 +121,9 @@ static void read_version(const struct root *root, struct stack *s)
 
 static void read_network(const struct root *root, struct stack *s)
 {
-	if (s->libvirt == LIBVIRT_NONE)
+	/* Its settings may not be there, and a tree without them has nothing to say. */
+	if (s->libvirt == LIBVIRT_NONE ||
+		(s->libvirt == LIBVIRT_UNKNOWN && look_for(root, "etc/libvirt") != TRI_YES))
 		return;
 	s->default_network = look_for(root, "etc/libvirt/qemu/networks/default.xml");
 	s->default_network_autostart =

@@ -67,7 +67,8 @@ static int read_tools(const struct root *root, unsigned scope, struct host *host
 	if (s->kvmfr == STACK_NODE_CHAR || s->kvmfr == STACK_NODE_REGULAR)
 		root_offer(root, KVMFR, s->kvmfr == STACK_NODE_CHAR ? "char" : "file");
 	s->virtio_iso_share = look_for(root, "usr/share/virtio-win/virtio-win.iso");
-	if (s->virtio_iso_share == TRI_NO && look_for(root, "usr/share") != TRI_YES)
+	if (s->virtio_iso_share == TRI_NO &&
+		(look_for(root, "usr/share") != TRI_YES || look_for(root, "usr/bin") != TRI_YES))
 		s->virtio_iso_share = TRI_UNKNOWN;
 	s->vfio_node = look_for_device(root, "dev/vfio/vfio");
 	s->iommufd_node = look_for_device(root, "dev/iommu");

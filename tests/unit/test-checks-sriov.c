@@ -138,6 +138,9 @@ static void test_bars(void **state)
 	for (size_t i = 0; i < PCI_DETAIL_BARS; i++)
 		d->detail->vf_bar_wanted[i] = i == 0 || i == 3 ? TRI_YES : TRI_NO;
 	d->detail->vf_bars[0].size = 0x20000;
+	/* What is wanted is known, what there is is not. */
+	assert_judged("sriov-vf-bars", host, as(host), VERDICT_UNKNOWN, NULL);
+	d->detail->resources_seen = TRI_YES;
 	assert_judged("sriov-vf-bars", host, as(host), VERDICT_BLOCKS,
 		"BAR 3 | Above 4G | cmdline-add pci=realloc");
 	d->detail->vf_bars[3].size = 0x20000;

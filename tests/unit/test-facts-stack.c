@@ -63,6 +63,7 @@ static const struct tree_file debian[] = {
 		"#       user = \"qemu\"   # A user named \"qemu\"\n#user = \"libvirt-qemu\"\n"
 		"group = \"kvm\"\n#cgroup_device_acl = [\n#    \"/dev/kvmfr0\"\n#]\n" },
 	{ ".virtfn/groups", "adm libvirt " },
+	{ "sys/fs/cgroup", NULL },
 	{ NULL, NULL },
 };
 
@@ -105,6 +106,8 @@ static void test_bare(void **state)
 	tree_add(*state, "usr/share/doc", NULL);
 	tree_add(*state, "etc/systemd/system", NULL);
 	tree_add(*state, "dev/null", "");
+	tree_add(*state, "sys/module", NULL);
+	tree_add(*state, "sys/fs", NULL);
 	read_tree(*state, &host);
 	assert_int_equal(s->libvirt, LIBVIRT_NONE);
 	assert_int_equal(s->libvirt_active, TRI_UNKNOWN);
@@ -126,8 +129,13 @@ static void test_unknown(void **state)
 	struct host host;
 	const struct stack *s = &host.stack;
 
+	/* Not even a folder of data, which trees with names of devices in them have. */
+	tree_add(*state, "usr/share/misc", NULL);
+	tree_add(*state, "sys/kernel", NULL);
 	read_tree(*state, &host);
 	assert_int_equal(s->libvirt, LIBVIRT_UNKNOWN);
+	assert_int_equal(s->default_network, TRI_UNKNOWN);
+	assert_true(s->apparmor == TRI_UNKNOWN && s->selinux == TRI_UNKNOWN);
 	assert_true(s->qemu_there == TRI_UNKNOWN && s->swtpm == TRI_UNKNOWN);
 	assert_true(s->vfio_node == TRI_UNKNOWN && s->kvmfr == STACK_NODE_UNKNOWN);
 	assert_true(s->firmware_seen == TRI_UNKNOWN && s->libvirt_guests == TRI_UNKNOWN);
@@ -436,6 +444,10 @@ static void test_virtio_iso(void **state)
 	assert_int_equal(host.stack.virtio_iso_share, TRI_UNKNOWN);
 	host_done(&host);
 	tree_add(*state, "usr/share/doc", NULL);
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.virtio_iso_share, TRI_UNKNOWN);
+	host_done(&host);
+	tree_add(*state, "usr/bin/sh", "\177ELF");
 	read_tree(*state, &host);
 	assert_int_equal(host.stack.virtio_iso_share, TRI_NO);
 	host_done(&host);
