@@ -12,6 +12,8 @@ list-vfs.txt list vfs
 list.json list --json
 list-groups.json list groups --json
 status.json status --json
+doctor.txt doctor -v
+doctor.json doctor --json
 '
 
 # each FUNCTION: calls FUNCTION FILE ARGS... for each view.
