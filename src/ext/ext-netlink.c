@@ -88,6 +88,15 @@ static int look_up(const char *netdev, struct lookup *ret, struct err *err)
 	return 0;
 }
 
+/*
+ * NULL: the interface has no such VF. libnl (3.7) follows a NULL pointer when the kernel gave
+ * no list at all: the driver has none, or the VFs have gone since.
+ */
+static struct rtnl_link_vf *find_vf(struct rtnl_link *link, unsigned vf)
+{
+	return rtnl_link_has_vf_list(link) ? rtnl_link_vf_get(link, vf) : NULL;
+}
+
 static void take_vlan(struct rtnl_link_vf *vf, struct vf_settings *s)
 {
 	nl_vf_vlans_t *vlans = NULL;
@@ -144,7 +153,7 @@ int ext_netlink_vf_get(const char *netdev, unsigned vf, struct vf_settings *ret,
 	r = look_up(netdev, &l, err);
 	if (r < 0)
 		return r;
-	v = rtnl_link_vf_get(l.link, vf);
+	v = find_vf(l.link, vf);
 	if (!v)
 		return err_set(err, ENOENT, "the interface %s has no VF %u", netdev, vf);
 	*ret = (struct vf_settings) { 0 };
@@ -160,7 +169,7 @@ int ext_netlink_vfs_get(const char *netdev, unsigned n, struct vf_settings *ret,
 
 	r = look_up(netdev, &l, err);
 	for (unsigned i = 0; i < n && r == 0; i++) {
-		_cleanup_(vfp) struct rtnl_link_vf *v = rtnl_link_vf_get(l.link, i);
+		_cleanup_(vfp) struct rtnl_link_vf *v = find_vf(l.link, i);
 
 		ret[i] = (struct vf_settings) { 0 };
 		if (!v)
