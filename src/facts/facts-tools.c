@@ -41,13 +41,14 @@ static void read_programs(const struct root *root, struct stack *s)
 /* QEMU makes a plain file of a mem-path that is not there: a trap for the module later. */
 static enum stack_node kvmfr_of(const struct root *root)
 {
+	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *kept = NULL;
 	struct err ignored;
 	int type;
 
 	if (!root->host && root_read(root, &kept, &ignored, KVMFR) == 0)
 		return str_eq(kept, "char") ? STACK_NODE_CHAR : STACK_NODE_REGULAR;
-	type = root_type(root, &ignored, "dev/kvmfr0");
+	type = root_type(&quiet, &ignored, "dev/kvmfr0");
 	if (type == ROOT_TYPE_CHAR)
 		return STACK_NODE_CHAR;
 	if (type >= 0)

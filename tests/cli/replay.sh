@@ -97,7 +97,8 @@ mv "$(machine lab-igb)" "$root"
 mkdir -p "$root/sys/bus/pci/devices" "$root/sys/class/net" "$root/sys/firmware/efi/efivars" \
 	"$root/proc/self" "$root/proc/sys/kernel" "$root/etc/NetworkManager/system-connections" \
 	"$root/etc/netplan" "$root/etc/systemd/system" "$root/etc/libvirt" "$root/etc/cron.d" \
-	"$root/usr/bin" "$root/var/lib/dpkg" "$root/lib/modules/6.1-x" "$root/boot"
+	"$root/usr/bin" "$root/var/lib/dpkg" "$root/lib/modules/6.1-x" "$root/boot" "$root/dev"
+: >"$root/dev/kvmfr0"
 echo 6.1-x >"$root/proc/sys/kernel/osrelease"
 echo 'Linux version 6.1-x' >"$root/proc/version"
 printf '[connection]\nid=home\n[wifi-security]\npsk=Secret1\n' \
