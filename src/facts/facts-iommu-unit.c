@@ -15,6 +15,7 @@
 
 #define UNITS          "sys/class/iommu"
 #define INTERRUPTS_MAX (16 << 20) /* a line for each, a column for each processor */
+#define INTERRUPTS     "proc/interrupts"
 
 /* A number in hexadecimal without 0x; 0 when there is none. */
 static uint64_t read_register(const struct dir *dir, const char *name)
@@ -67,7 +68,7 @@ static const char *chip_of(char *line)
  * and "IR-PCI-MSIX-0000:01:00.0"; the others lack the IR-. An IOMMU's own interrupt
  * ("DMAR-MSI", or AMD's "PCI-MSI") never is, so one remapped chip is enough.
  */
-static enum tri remapped(char *text)
+static enum tri remapped(char *text, const char **ret_chip)
 {
 	enum tri found = TRI_UNKNOWN;
 	char *rest = NULL;
@@ -77,17 +78,39 @@ static enum tri remapped(char *text)
 
 		if (!chip)
 			continue;
-		if (strncmp(chip, "IR-", 3) == 0)
+		if (strncmp(chip, "IR-", 3) == 0) {
+			*ret_chip = chip;
 			return TRI_YES;
-		if (strncmp(chip, "PCI-MSI", 7) == 0 || strncmp(chip, "IO-APIC", 7) == 0)
+		}
+		if (strncmp(chip, "PCI-MSI", 7) == 0 || strncmp(chip, "IO-APIC", 7) == 0) {
+			*ret_chip = chip;
 			found = TRI_NO;
+		}
 	}
 	return found;
 }
 
+/* With hundreds of processors the file is large: a capture has the chip that decides. */
+static int read_interrupts(const struct root *root, struct machine *m)
+{
+	const struct root quiet = root_quiet(root);
+	_cleanup_(root_file_done) struct root_file file = { 0 };
+	_cleanup_free_ char *line = NULL;
+	const char *chip = NULL;
+	struct err ignored;
+
+	if (root_read_bytes(&quiet, INTERRUPTS_MAX, &file, &ignored, INTERRUPTS) < 0)
+		return 0;
+	m->intr_remap = remapped(file.text, &chip);
+	line = str_printf("0: 0 %s\n", chip ? chip : "");
+	if (!line)
+		return -ENOMEM;
+	root_offer(root, INTERRUPTS, line);
+	return 0;
+}
+
 static int read_units(const struct root *root, unsigned scope, struct host *host, struct err *err)
 {
-	_cleanup_(root_file_done) struct root_file interrupts = { 0 };
 	_cleanup_(names_done) struct names names = { 0 };
 	struct err ignored;
 	int r = 0;
@@ -98,9 +121,8 @@ static int read_units(const struct root *root, unsigned scope, struct host *host
 		names.n = 0;
 	for (size_t i = 0; i < names.n && r == 0; i++)
 		r = add_unit(root, names.v[i], &host->machine, err);
-	if (r == 0 && root_read_bytes(
-			      root, INTERRUPTS_MAX, &interrupts, &ignored, "proc/interrupts") == 0)
-		host->machine.intr_remap = remapped(interrupts.text);
+	if (r == 0 && read_interrupts(root, &host->machine) < 0)
+		return err_oom(err);
 	return r;
 }
 
