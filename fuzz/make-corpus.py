@@ -101,6 +101,16 @@ def kmsg():
                     b"igb 0000:01:00.0: not enough MMIO resources for SR-IOV\n" + FOLLOWS +
                     b"\n-bash: echo: write error: Cannot allocate memory\n"
                     b"i915 0000:01:00.0: Enabled 2 VFs\n")
+    yield "journal", (b'{"PRIORITY":"3","_TRANSPORT":"kernel","SYSLOG_FACILITY":"0","MESSAGE":"'
+                      + CAUSE + b'"}\n{ "__REALTIME_TIMESTAMP" : "1764000000000000", "MESSAGE" : "'
+                      + FOLLOWS + b'" , "X":["a",null,1.5e3] }\r\n')
+    yield "journal-bytes", (b'{"MESSAGE":[' + b",".join(b"%d" % c for c in b"\033[31m" + FOLLOWS)
+                            + b'],"_SOURCE_MONOTONIC_TIMESTAMP":"1234567"}\n'
+                            b'{"MESSAGE":null}\n{"MESSAGE":["a","b\\n"]}\n> {"MESSAGE":[]}\n')
+    yield "journal-escapes", (b'{"MESSAGE":"\\u001b[1m\\ud83d\\ude00 \\ud83d \\u0000\\"\\\\\\/\\t"}\n'
+                              b'{"MESSAGE":"\\uD800\\u0041 \\u00e9\\u20ac"}\n')
+    yield "journal-rubbish", (b'{\n{}\n{"MESSAGE\n{"MESSAGE":"\\u12"}\n{"MESSAGE":"x"} y\n{"MESSAGE":{}}\n'
+                              b'{"MESSAGE":"x",}\n{"MESSAGE":[300,-1,1e1,"\\')
     yield "nothing", b""
     yield "rubbish", b"\033[\n<9999999999>[99999999999999999999.1] x\n[]\n,,;\n6,1,2,\n>|>\0\xff"
 

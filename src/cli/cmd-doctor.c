@@ -133,13 +133,14 @@ const struct command command_doctor = {
 		 "checks, and what is fine. A verdict is \"blocks\" (it cannot work), \"warning\" "
 		 "(look at it), \"unknown\" (could not look), \"ok\" or \"not applicable\". Exits "
 		 "with 3 when something blocks.\n"
-		 "With --log it diagnoses a kernel log alone, as dmesg, journalctl or "
-		 "/dev/kmsg print it: for people who help others.",
+		 "With --log it diagnoses a kernel log alone, as dmesg, journalctl (also "
+		 "with -o json) or /dev/kmsg print it: for people who help others.",
 	.examples = "virtfn doctor\tthis host, with all that can be split\n"
 		    "virtfn doctor 00:02.0 --for windows\tthe iGPU, for a Windows guest\n"
 		    "virtfn doctor 01:00.0 --mode passthrough\tcan the whole card be given away?\n"
 		    "virtfn doctor --log dmesg.txt\ta log that somebody sent\n"
 		    "journalctl -k -b -1 | virtfn doctor --log -\tthe boot before this one\n"
+		    "journalctl -k -o json | virtfn doctor --log - --json\tfor programs\n"
 		    "virtfn doctor --explain sriov-no-mmio\twhat is known about one finding\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),

@@ -8,6 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "formats/kmsg-json.h"
+
 /* What is left of a line. */
 struct rest {
 	const char *p;
@@ -262,6 +264,34 @@ static void take_syslog(struct rest *r, struct kmsg_record *rec)
 	trim(r);
 }
 
+/* A line of journalctl -o json; quotes around it are taken off, r is its message. */
+static bool take_json(struct kmsg *k, struct rest *r, struct kmsg_record *rec)
+{
+	struct rest line = *r;
+
+	drop_quotes(&line);
+	if (line.n == 0 || line.p[0] != '{' || !kmsg_json(line.p, line.n, k->clean, rec))
+		return false;
+	r->p = rec->text;
+	r->n = rec->len;
+	drop_colours(k, r);
+	return true;
+}
+
+/* Any other line: what is around the text. */
+static void take_dress(struct kmsg *k, struct rest *r, struct kmsg_record *rec)
+{
+	drop_colours(k, r);
+	drop_quotes(r);
+	k->records = take_record(r, rec);
+	if (k->records)
+		return;
+	take_level(r, rec);
+	take_stamps(r, rec);
+	take_syslog(r, rec);
+	take_stamps(r, rec);
+}
+
 static bool next_line(struct kmsg *k, struct rest *r)
 {
 	const char *newline;
@@ -285,15 +315,9 @@ bool kmsg_next(struct kmsg *k, struct kmsg_record *ret)
 		if (!next_line(k, &r))
 			return false;
 	while (k->records && r.n > 0 && r.p[0] == ' ');
-	drop_colours(k, &r);
-	drop_quotes(&r);
-	k->records = take_record(&r, &rec);
-	if (!k->records) {
-		take_level(&r, &rec);
-		take_stamps(&r, &rec);
-		take_syslog(&r, &rec);
-		take_stamps(&r, &rec);
-	}
+	k->records = false;
+	if (!take_json(k, &r, &rec))
+		take_dress(k, &r, &rec);
 	trim(&r);
 	rec.line = k->line;
 	rec.text = r.p;

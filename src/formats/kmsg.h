@@ -12,10 +12,10 @@
  *   6,1234,5678,-;text                       /dev/kmsg; lines of properties are left out
  *   <6>[    1.234567][    T1] text           the console, dmesg, dmesg -r, -x, -T, --reltime
  *   Nov 21 02:00:00 host kernel: text        syslog, journalctl; also short-iso
+ *   {"MESSAGE":"text","PRIORITY":"6"}        journalctl -o json: an object on each line
  *   text                                     anything else
  *
  * Terminal colours, CR, quotes ("> ", "| ") and blanks around a line are taken off.
- * journalctl -o json is not read.
  */
 #define KMSG_TEXT_MAX 4096 /* bytes of a text; the rest of a longer line is left out */
 
@@ -25,7 +25,7 @@ struct kmsg {
 	size_t at;                 /* where the next line starts */
 	size_t line;               /* how many lines were read */
 	bool records;              /* the last line was one of /dev/kmsg */
-	char clean[KMSG_TEXT_MAX]; /* a line without its colours */
+	char clean[KMSG_TEXT_MAX]; /* a line without its colours, or a message out of JSON */
 };
 
 struct kmsg_record {

@@ -29,6 +29,19 @@ run 3 doctor --log "$log"
 says out '1 thing blocks'
 lacks out '\x1b'
 
+# As programs write it: journalctl -o json, the second message as a list of bytes.
+bytes=$(printf %s "$follows" | od -An -v -tu1 | tr -s ' \n' ',' | sed 's/^,//; s/,$//')
+printf '{"PRIORITY":"%s","_TRANSPORT":"kernel","MESSAGE":%s}\n' \
+	3 "\"$cause\"" 3 "[$bytes]" >"$log"
+run 3 doctor --log "$log"
+says out '1 thing blocks, no warnings in 2 lines'
+says out "line: 1: $cause"
+says out "    line: 2: $follows"
+printf '{"_TRANSPORT":"kernel","MESSAGE":"hello"}\n' >"$log"
+run 0 doctor --log "$log"
+says out 'unknown: none of the 1 lines'
+lacks err 'does not look like a kernel log'
+
 # Solved later, or in an earlier boot.
 printf '%s\n%s\ni915 0000:01:00.0: Enabled 2 VFs\n' "$cause" "$follows" >"$log"
 run 0 doctor --log "$log"

@@ -4,8 +4,11 @@
  */
 #include "formats/kmsg.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "lib/tests.h"
 
 static struct kmsg k;
@@ -132,6 +135,127 @@ static void test_lines(void **state)
 	assert_false(kmsg_next(&k, &rec));
 }
 
+/* journalctl -o json */
+static void test_json(void **state)
+{
+	struct kmsg_record rec =
+		one("{\"__CURSOR\":\"s=1;i=2\",\"PRIORITY\":\"3\",\"SYSLOG_FACILITY\":\"0\","
+		    "\"_UDEV_LINK\":[\"a\",\"b\"],\"_SOURCE_MONOTONIC_TIMESTAMP\":\"1234567\","
+		    "\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"igb 0000:01:00.0: [drm] x\","
+		    "\"__MONOTONIC_TIMESTAMP\":\"2000000\"}\r");
+
+	(void)state;
+	is(&rec, "igb 0000:01:00.0: [drm] x");
+	assert_true(rec.kernel);
+	assert_int_equal(rec.level, 3);
+	assert_true(rec.usec == 1234567);
+	rec = one("> | { \"MESSAGE\" : \"a\" , \"__MONOTONIC_TIMESTAMP\" : 7 }");
+	is(&rec, "a");
+	assert_false(rec.kernel);
+	assert_int_equal(rec.level, -1);
+	assert_true(rec.usec == 7);
+	rec = one("{\"MESSAGE\":\"a\",\"_TRANSPORT\":\"stdout\",\"SYSLOG_FACILITY\":\"3\","
+		  "\"PRIORITY\":\"99999999999999999999\"}");
+	assert_false(rec.kernel);
+	assert_int_equal(rec.level, -1);
+}
+
+/* What may stand for a message. */
+static void test_json_messages(void **state)
+{
+	static const struct {
+		const char *json, *text;
+	} all[] = {
+		{ "[105,103,98,58,32,120]", "igb: x" },
+		{ "[27,91,51,49,109,120,10,121,0,122]", "x y z" },
+		{ "[65,300,-1,66.5,1000000,66]", "AB" },
+		{ "[\"two\",\"words\"]", "two words" },
+		{ "[]", "" },
+		{ "null", "" },
+		{ "\"\"", "" },
+		{ "\"a\\nb\\t\"", "a b" },
+		{ "\"\\\"\\\\\\/\"", "\"\\/" },
+		{ "\"\\u001b[31mred\\u001b[0m\"", "red" },
+		{ "\"\\u00e9\\u20ac\\ud83d\\ude00\"", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80" },
+		{ "\"\\ud83dx\\ude00\\ud83d\\u0041\"", "\xef\xbf\xbdx\xef\xbf\xbd\xef\xbf\xbd"
+						       "A" },
+		{ "\"a\\u0000b\"", "a b" },
+		{ "\"x\",\"MESSAGE\":\"y\"", "y" },
+		{ "\"[    1.0] as it is\"", "[    1.0] as it is" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		char line[200];
+		struct kmsg_record rec;
+
+		(void)snprintf(line, sizeof(line), "{\"MESSAGE\":%s,\"_TRANSPORT\":\"kernel\"}",
+			all[i].json);
+		rec = one(line);
+		is(&rec, all[i].text);
+		assert_true(rec.kernel);
+	}
+}
+
+/* What is no such line is any text; each beginning of one is, too. */
+static void test_json_not(void **state)
+{
+	static const char *const lines[] = {
+		"{",
+		"{}",
+		"{ a set }",
+		"{\"PRIORITY\":\"6\"}",
+		"{\"MESSAGE\":{}}",
+		"{\"MESSAGE\":[[1]]}",
+		"{\"MESSAGE\":\"\\x\"}",
+		"{\"MESSAGE\":\"\\u12g4\"}",
+		"{\"MESSAGE\":\"x\",}",
+		"{\"MESSAGE\":\"x\"} y",
+		"{\"MESSAGE\" \"x\"}",
+		"{\"MESSAGE\":}",
+		"[{\"MESSAGE\":\"x\"}]",
+	};
+	static const char whole[] = "{\"MESSAGE\":[1,\"\\ud83d\\ude00\"],\"X\":null}";
+	struct kmsg_record rec;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		rec = one(lines[i]);
+		is(&rec, lines[i]);
+		assert_false(rec.kernel);
+	}
+	for (size_t n = 1; n < sizeof(whole) - 1; n++) {
+		_cleanup_free_ char *exact = malloc(n);
+
+		assert_non_null(exact);
+		memcpy(exact, whole, n);
+		kmsg_open(&k, exact, n);
+		assert_true(kmsg_next(&k, &rec));
+		assert_int_equal(rec.len, n);
+	}
+}
+
+/* A message as long as its place, in a line that is longer, and one that is too long. */
+static void test_json_long(void **state)
+{
+	static char log[20 * KMSG_TEXT_MAX];
+	size_t n = strlen(strcpy(log, "{\"MESSAGE\":["));
+	struct kmsg_record rec;
+
+	(void)state;
+	for (size_t i = 0; i < KMSG_TEXT_MAX; i++)
+		n += strlen(strcpy(log + n, "120,"));
+	(void)strcpy(log + n, "121],\"PRIORITY\":\"2\"}\nlast");
+	kmsg_open(&k, log, strlen(log));
+	assert_true(kmsg_next(&k, &rec));
+	assert_int_equal(rec.len, KMSG_TEXT_MAX);
+	assert_int_equal(rec.level, 2);
+	assert_int_equal(rec.text[KMSG_TEXT_MAX - 1], 'x');
+	assert_true(kmsg_next(&k, &rec));
+	is(&rec, "last");
+	assert_int_equal(rec.line, 2);
+}
+
 static void test_long(void **state)
 {
 	static char log[3 * KMSG_TEXT_MAX];
@@ -158,6 +282,10 @@ int main(void)
 		cmocka_unit_test(test_program),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_json_messages),
+		cmocka_unit_test(test_json_not),
+		cmocka_unit_test(test_json_long),
 		cmocka_unit_test(test_long),
 	};
 
