@@ -43,18 +43,22 @@ static void judge(struct judge *j)
 {
 	const struct pci_detail *p = j->dev->detail;
 	size_t wanted = 0;
-	bool sure = false;
+	bool sure = false, seen;
 	int bar;
 
 	if (j->dev->is_vf || j->dev->sriov.present == TRI_NO)
 		return;
-	bar = p ? without_room(p, &wanted, &sure) : -1;
+	/* Without the file "resource" nothing is known of what has a place. */
+	seen = p && p->resources_seen == TRI_YES;
+	bar = seen ? without_room(p, &wanted, &sure) : -1;
 	if (j->dev->sriov.num > 0)
 		judge_ok(j, "the VFs that are there have their address space");
 	else if (bar >= 0)
 		no_room(j, bar);
-	else if (!p || !sure)
-		judge_unknown(j, "which BARs the VFs want and have could not be read%s",
+	else if (!seen)
+		judge_unknown(j, "what has address space could not be looked at");
+	else if (!sure)
+		judge_unknown(j, "which BARs the VFs want could not be read%s",
 			j->host->is_root == TRI_YES ? "" : ": needs root");
 	else if (wanted > 0)
 		judge_ok(j, "the %zu BARs of the VFs have address space", wanted);

@@ -31,7 +31,7 @@ static struct pci_detail *unknown_detail(void)
 	d->acs_cap = d->connectors = -1;
 	d->ari_supported = d->ari_enabled = d->ats = d->pri = d->pasid = TRI_UNKNOWN;
 	d->no_soft_reset = d->d3cold_allowed = d->has_rom = d->mdev = TRI_UNKNOWN;
-	d->sriov_admin = d->prelim_iov = d->header_bad = TRI_UNKNOWN;
+	d->sriov_admin = d->prelim_iov = d->header_bad = d->resources_seen = TRI_UNKNOWN;
 	return d;
 }
 
