@@ -52,6 +52,7 @@ static void add_diagnosis(struct doc *list, const struct diagnosis *d)
 	doc_str(page, "example", d->example);
 	doc_str(page, "group", d->group);
 	doc_str(page, "id", d->id);
+	set(page, "check", d->check);
 	doc_str(page, "source", d->source);
 }
 

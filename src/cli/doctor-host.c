@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "checks/check.h"
 #include "cli/doctor-doc.h"
+#include "cli/doctor-join.h"
 #include "cli/doctor-log.h"
 #include "facts/facts.h"
 
@@ -174,67 +175,6 @@ static int read_log(struct call *call, struct doctor *doctor, struct err *err)
 	return r;
 }
 
-/* The finding of the check that looks at the same thing as this line, or NULL. */
-static const struct finding *check_of(const struct check_report *report, const struct finding *line)
-{
-	const struct diagnosis *d = diagnosis_find(line->id);
-
-	for (size_t i = 0; d && d->check && i < report->n; i++) {
-		const struct finding *f = &report->v[i];
-
-		if (str_eq(f->id, d->check) &&
-			(!f->device[0] || !line->device[0] || str_eq(f->device, line->device)))
-			return f;
-	}
-	return NULL;
-}
-
-/* The check's word counts: what is fine now was mended since, what is bad explains the line. */
-static void link_line(const struct check_report *report, struct finding *line)
-{
-	const struct finding *f = check_of(report, line);
-
-	if (!f || line->verdict < VERDICT_WARNING)
-		return;
-	if (f->verdict == VERDICT_OK)
-		line->verdict = VERDICT_OK;
-	else if (f->verdict >= VERDICT_WARNING)
-		line->folded_under =
-			f->folded_under == FINDING_NONE ? (size_t)(f - report->v) : f->folded_under;
-}
-
-/*
- * Both kinds of findings in one list, whose texts are borrowed. What a line of the log
- * explains goes where that line goes.
- */
-static struct finding *all_findings(struct doctor *doctor, size_t *ret_n)
-{
-	size_t n = doctor->report.n, n_log = doctor->log.findings.n;
-	struct finding *all = calloc(n + n_log + 1, sizeof(*all));
-
-	if (!all)
-		return NULL;
-	if (n > 0)
-		memcpy(all, doctor->report.v, n * sizeof(*all));
-	for (size_t i = 0; i < n_log; i++) {
-		struct finding *f = &all[n + i];
-
-		*f = doctor->log.findings.v[i];
-		if (f->folded_under == FINDING_NONE) {
-			link_line(&doctor->report, f);
-			continue;
-		}
-		/* Its cause stands before it, and knows by now. */
-		f->folded_under += n;
-		if (all[f->folded_under].verdict == VERDICT_OK && f->verdict >= VERDICT_WARNING)
-			f->verdict = VERDICT_OK;
-		if (all[f->folded_under].folded_under != FINDING_NONE)
-			f->folded_under = all[f->folded_under].folded_under;
-	}
-	*ret_n = n + n_log;
-	return all;
-}
-
 static void close_up(
 	struct call *call, const struct doctor *doctor, const struct finding *all, size_t n)
 {
@@ -271,7 +211,7 @@ int doctor_host(struct call *call, const struct doctor_wish *wish, struct err *e
 		r = read_log(call, &doctor, err);
 	if (r < 0)
 		return r;
-	all = all_findings(&doctor, &n);
+	all = doctor_join(&doctor.report, &doctor.log.findings, &n);
 	if (!all)
 		return err_oom(err);
 	r = doctor_doc_findings(call, all, n, err);

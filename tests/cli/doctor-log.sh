@@ -136,4 +136,25 @@ run 3 --root "$work/tree" doctor
 says out "line: 1: $cause"
 run 3 --root "$work/tree" doctor --json
 says out '"log_lines": 1'
+
+# A check that looks at the same thing has the last word: what is fine now is of the past,
+# what is bad explains the line.
+root=$(machine lab-igb)
+pf=0000:01:00.0
+mkdir -p "$root/dev"
+printf '4,1,2,-;igb %s: no driver bound to device; cannot configure SR-IOV\n' $pf >"$root/dev/kmsg"
+run 0 --root "$root" doctor $pf -v
+says out 'VFs were asked for, but no driver holds'
+says out 'fine now: pf-driver'
+run 0 --root "$root" doctor $pf --json
+lacks out sriov-no-pf-driver
+rm "$root/sys/bus/pci/devices/$pf/driver"
+sed -i '/^DRIVER=/d' "$root/sys/bus/pci/devices/$pf/uevent"
+run 3 --root "$root" doctor $pf --json
+python3 - "$work/out" <<'END' || fail 'the line does not stand below the check'
+import json, sys
+findings = json.load(open(sys.argv[1]))["findings"]
+below = {f["id"]: [x["id"] for x in f.get("follows", [])] for f in findings}
+sys.exit("sriov-no-pf-driver" not in below.get("pf-driver", []))
+END
 finish
