@@ -14,9 +14,7 @@ static int without_room(const struct pci_detail *p, size_t *ret_wanted, bool *re
 	int bar = -1;
 
 	*ret_wanted = 0;
-	*ret_sure = p->resources_seen == TRI_YES;
-	if (!*ret_sure)
-		return -1;
+	*ret_sure = true;
 	for (int i = 0; i < PCI_DETAIL_BARS; i++) {
 		if (p->vf_bar_wanted[i] == TRI_UNKNOWN && p->vf_bars[i].size == 0)
 			*ret_sure = false;

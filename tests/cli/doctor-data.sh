@@ -36,13 +36,13 @@ for f in json.load(sys.stdin)["findings"]:
 done <<'END'
 adl-p-46a6-asus.txt.xz 0 not-ready+d3cold
 dg2-a770-vfio.txt 0 not-ready not-ready+header-type-7f header-type-7f
-ixgbe-bus-out-of-range.txt 3 sriov-bus-range+ixgbe-sriov-failed+shell-no-memory
+ixgbe-bus-out-of-range.txt 3 bus-range+ixgbe-sriov-failed+shell-no-memory
 mpt3sas-no-realloc.txt.xz 0
 msi-cyborg15.txt.xz 0
 snip-i915-dkms-rplp-ms01.txt 0
 snip-i915-old-centos.txt 0
-snip-igb-82576-bus-out-of-range.txt 3 sriov-bus-range
-snip-ixgbe-mmio-and-bus.txt 3 sriov-no-mmio+ixgbe-sriov-failed sriov-bus-range+ixgbe-sriov-failed
+snip-igb-82576-bus-out-of-range.txt 3 bus-range
+snip-ixgbe-mmio-and-bus.txt 3 sriov-no-mmio+ixgbe-sriov-failed bus-range+ixgbe-sriov-failed
 snip-vfio-bar1-cant-reserve.txt 0 bar-reserve
 snip-vfio-rmrr-ineligible.txt 3 vfio-rmrr
 snip-xe-tigerlake-pf.txt 0
@@ -55,5 +55,5 @@ END
 cut -f4 "$logs/kernel-lines-mined.tsv" >"$work/log"
 run 3 doctor --log "$work/log"
 [ "$(grep -c '^blocks:' "$work/out")" = 1 ] || fail "the mined lines: more blocks than one"
-says out 'id: sriov-bus-range'
+says out 'id: bus-range'
 finish

@@ -138,7 +138,6 @@ static void test_bars(void **state)
 	for (size_t i = 0; i < PCI_DETAIL_BARS; i++)
 		d->detail->vf_bar_wanted[i] = i == 0 || i == 3 ? TRI_YES : TRI_NO;
 	assert_judged("sriov-vf-bars", host, as(host), VERDICT_UNKNOWN, "could not be looked at");
-	d->detail->resources_seen = TRI_YES;
 	d->detail->vf_bars[0].size = 0x20000;
 	/* What is wanted is known, what there is is not. */
 	assert_judged("sriov-vf-bars", host, as(host), VERDICT_UNKNOWN, NULL);

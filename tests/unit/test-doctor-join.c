@@ -168,10 +168,10 @@ static void test_host(void **state)
 
 	(void)said(b, "acs-override", "", VERDICT_OK);
 	(void)said(b, "intr-remap", "", VERDICT_OK);
-	line(b, 1, "acs-override", NULL);
+	line(b, 1, "acs-override-on", NULL);
 	line(b, 2, "vfio-no-intremap", PF);
 	join(b);
-	is(b, "acs-override", VERDICT_OK, FINDING_NONE);
+	is(b, "acs-override-on", VERDICT_OK, FINDING_NONE);
 	is(b, "vfio-no-intremap", VERDICT_OK, FINDING_NONE);
 }
 
