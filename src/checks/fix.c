@@ -69,16 +69,29 @@ static void add_action(struct judge *j, const char *verb, const char *what)
 	add(j, &j->finding->action, str_printf("%s %s", verb, what));
 }
 
+#define AND_REBOOT "and reboot"
+
+/* One reboot is enough for several arguments: it is said behind the last. */
+static void say_no_reboot_yet(struct judge *j)
+{
+	char *fix = j->finding->fix;
+	size_t len = fix ? strlen(fix) : 0, tail = strlen("\n" AND_REBOOT);
+
+	if (len > tail && str_eq(fix + len - tail, "\n" AND_REBOOT))
+		fix[len - tail] = '\0';
+}
+
 void fix_cmdline(struct judge *j, const char *argument)
 {
 	const struct boot_chain *boot = j->host->boot;
 
+	say_no_reboot_yet(j);
 	if (boot)
 		add(j, &j->finding->fix, fill(boot->add, argument));
 	else
 		fix_say(j, "add %s to the kernel command line in your boot loader's settings",
 			argument);
-	fix_say(j, "and reboot");
+	fix_say(j, AND_REBOOT);
 	add_action(j, "cmdline-add", argument);
 }
 
@@ -86,12 +99,13 @@ void fix_cmdline_remove(struct judge *j, const char *argument)
 {
 	const struct boot_chain *boot = j->host->boot;
 
+	say_no_reboot_yet(j);
 	if (boot)
 		add(j, &j->finding->fix, fill(boot->remove, argument));
 	else
 		fix_say(j, "take %s off the kernel command line in your boot loader's settings",
 			argument);
-	fix_say(j, "and reboot");
+	fix_say(j, AND_REBOOT);
 	add_action(j, "cmdline-remove", argument);
 }
 
@@ -115,7 +129,7 @@ void fix_module_option(struct judge *j, const char *module, const char *option)
 	}
 	fix_say(j, "echo 'options %s' | sudo tee /etc/modprobe.d/virtfn-%s.conf", what, module);
 	rebuild(j);
-	fix_say(j, "and reboot");
+	fix_say(j, AND_REBOOT);
 	add_action(j, "module-option", what);
 }
 

@@ -48,4 +48,7 @@ is "a capture of this host" "$rc" 0
 v --root "$T/host.tar.zst" doctor "$P"
 is "answers as the host does" "$rc" 0
 says "in the same words" out "^7 VFs possible on $P; nothing blocks it"
+"$V" doctor --json -v >"$T/live.json" 2>"$T/err"
+"$V" --root "$T/host.tar.zst" doctor --json -v >"$T/replay.json" 2>"$T/err"
+is "byte for byte" "$(diff "$T/live.json" "$T/replay.json" | head -n 5)" ''
 finish
