@@ -55,10 +55,15 @@ v vm delete silent --yes
 says "its disk stays" err "still there: $T/raw.img"
 is "really" "$(stat -c %s "$T/raw.img")" 16777216
 
-# UEFI, which is not in the lab
+# A host without UEFI firmware. An empty file of the same name in /etc masks a descriptor. (A nested
+# guest must not run OVMF here: QEMU 10.0 that emulates SVM aborts in tcg_handle_interrupt().)
+mkdir -p /etc/qemu/firmware
+for d in /usr/share/qemu/firmware/*.json; do
+	[ -e "$d" ] && : >"/etc/qemu/firmware/${d##*/}"
+done
 v vm create uefi --device "$VF" --disk "$T/raw.img" --memory 64M --vcpus 1
-if [ "$rc" = 0 ]; then v vm start uefi; fi
-if [ "$rc" = 0 ]; then ok "UEFI is there"; v vm stop uefi --force; else says "no UEFI: what to do" err 'ovmf|--bios'; fi
+is "no UEFI firmware: status" "$rc" 1
+says "no UEFI: what to do" err 'ovmf|--bios'
 v vm delete uefi --yes
 
 # a guest that dies before its first word
