@@ -144,6 +144,9 @@ static int one_step(const struct root *root, const struct step *step, struct jou
 	if (!e)
 		return err_oom(err);
 	e->step = *step;
+	/* The bytes stay with the step; taking it back goes by what was saved. */
+	e->step.before = e->step.after = (struct step_bytes) { 0 };
+	e->step.why = NULL;
 	e->saved = saved;
 	return a->apply(root, step, err);
 }

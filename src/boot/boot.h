@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "model/boot-chain.h"
+#include "model/edit.h"
 #include "model/tri.h"
 
 /* Files and programs of boot chains that may be there; boot_clue_paths[] says which. */
@@ -58,10 +60,29 @@ struct boot_evidence {
 	bool clue[BOOT_CLUES];
 };
 
-/* Which boot chain it is; how its files are edited will be said here too. */
+/* What shall be on the kernel command line from the next boot on. */
+struct boot_ask {
+	const struct boot_evidence *evidence;
+	const char *running;     /* /proc/cmdline of this boot; "" when it could not be read */
+	const char *const *add;  /* "intel_iommu=on"; members of lists ("pci=realloc") are merged */
+	const char *const *drop; /* the same, to be taken away; both end with NULL */
+};
+
+/*
+ * Which boot chain it is, and how its files are edited. Text in, text out: edit() changes the
+ * files in edits (those of the row's patterns were read before), names the program that makes
+ * what is booted out of them, and where the outcome must be seen. What need not change keeps its
+ * bytes. An edit() of what is so already changes nothing and names no program. -EOPNOTSUPP with
+ * a text: this chain cannot be edited by us, and what a person has to do is in the notes.
+ *
+ * A pattern has '*' within a part. "@boot/" stands for each boot partition that is mounted and
+ * has a loader/ (the ESP, XBOOTLDR): paths in edits have its place, "boot/efi/loader/...".
+ */
 struct boot {
 	struct boot_chain words;
 	bool (*matches)(const struct boot_evidence *e);
+	const char *const *files; /* ends with NULL */
+	int (*edit)(const struct boot_ask *ask, struct edits *edits, struct err *err);
 };
 
 /* All rows; the first that matches wins. Ends with NULL. */
@@ -69,6 +90,17 @@ extern const struct boot *const boot_rows[];
 
 /* NULL: not known. */
 const struct boot *boot_of(const struct boot_evidence *e);
+
+/*
+ * The ask carried out on one command line (boot/cmdline-edit.c): lists are merged, and what is
+ * there stays in its place. 1 with a changed *ret (to be free()d), 0 when nothing changes (*ret
+ * is a copy).
+ */
+int boot_edit_cmdline(const char *text, const struct boot_ask *ask, char **ret, struct err *err);
+
+/* Adds the proofs of an ask for the artefacts of this kind that fit the path's pattern. */
+int boot_prove(const struct boot_ask *ask, enum edit_proof_kind kind, const char *path,
+	struct edits *edits, struct err *err);
 
 /* The boot loader that started this kernel, as far as this boot left traces of it. */
 bool boot_by_systemd_boot(const struct boot_evidence *e);

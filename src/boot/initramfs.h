@@ -4,7 +4,9 @@
 
 #include <stdbool.h>
 
+#include "base/err.h"
 #include "model/boot-chain.h"
+#include "model/edit.h"
 
 /* What a host shows of the tool that makes its initramfs. */
 struct initramfs_evidence {
@@ -18,6 +20,22 @@ struct initramfs_evidence {
 	bool reinstall_kernels, dracut_rebuild; /* EndeavourOS */
 	bool limine_mkinitcpio;                 /* limine-entry-tool: it runs mkinitcpio too */
 };
+
+/* What the initramfs shall do from the next boot on. */
+struct initramfs_ask {
+	const struct initramfs_evidence *evidence;
+	const char *const *early; /* modules to be loaded first, with '_'; ends with NULL */
+	bool remake;              /* files that it copies were changed: modprobe.d and such */
+};
+
+/* Patterns of the files that initramfs_edit() wants read before; ends with NULL. */
+extern const char *const initramfs_files[];
+
+/*
+ * Edits the configuration of this host's tool, and names the program that makes the images.
+ * Changes nothing and names nothing when all is so already and no remake is asked for.
+ */
+int initramfs_edit(const struct initramfs_ask *ask, struct edits *edits, struct err *err);
 
 /* NULL: not known. Modules in .early are written with '_': dracut mixes up '-'. */
 const struct initramfs_tool *initramfs_of(const struct initramfs_evidence *e);

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "boot/boot.h"
 #include "boot/initramfs.h"
+#include "facts/boot-evidence.h"
 #include "facts/look.h"
 #include "formats/cmdline.h"
 #include "formats/shell-vars.h"
@@ -157,7 +158,7 @@ static void read_entry(const struct root *root, struct boot_evidence *e)
 		root_offer(root, ENTRY, kept);
 }
 
-static void read_settings(const struct root *root, struct host *host, struct boot_evidence *e)
+static void read_settings(const struct root *root, const struct host *host, struct boot_evidence *e)
 {
 	_cleanup_free_ char *uuids = NULL;
 	struct err ignored;
@@ -231,12 +232,13 @@ static void read_presets(const struct root *root, struct initramfs_evidence *e)
 }
 
 static void read_initramfs(
-	const struct root *root, const struct boot_evidence *boot, struct host *host)
+	const struct root *root, const struct boot_evidence *boot, struct initramfs_evidence *ret)
 {
 	static const char *const dracut[] = { "dracut", NULL };
 	static const char *const rebuild[] = { "dracut-rebuild", NULL };
 	static const char *const limine[] = { "limine-mkinitcpio", NULL };
-	struct initramfs_evidence e = {
+
+	*ret = (struct initramfs_evidence) {
 		.ostree = boot->ostree,
 		.update_initramfs = there(root, "usr/sbin/update-initramfs"),
 		.mkinitramfs = file_has(root, "usr/sbin/update-initramfs", "mkinitramfs"),
@@ -247,28 +249,40 @@ static void read_initramfs(
 		.limine_mkinitcpio = look_for_program(root, limine) == TRI_YES,
 	};
 
-	read_presets(root, &e);
-	host->initramfs = initramfs_of(&e);
+	read_presets(root, ret);
 }
 
-static int read_boot(const struct root *root, unsigned scope, struct host *host, struct err *err)
+bool facts_boot_evidence(const struct root *root, const struct host *host,
+	struct boot_evidence *ret, struct initramfs_evidence *ret_initramfs)
 {
 	struct boot_evidence e = { .uefi = TRI_UNKNOWN, .efivars = TRI_UNKNOWN };
-	const struct boot *boot;
 
-	(void)err;
-	if (!(scope & FACTS_HOST) || in_container(root))
-		return 0;
+	if (in_container(root))
+		return false;
 	read_efi(root, &e);
 	if (e.efivars == TRI_YES)
 		read_entry(root, &e);
 	read_cmdline(root, &e);
 	read_settings(root, host, &e);
+	read_initramfs(root, &e, ret_initramfs);
+	*ret = e;
+	return true;
+}
+
+static int read_boot(const struct root *root, unsigned scope, struct host *host, struct err *err)
+{
+	struct initramfs_evidence initramfs;
+	struct boot_evidence e;
+	const struct boot *boot;
+
+	(void)err;
+	if (!(scope & FACTS_HOST) || !facts_boot_evidence(root, host, &e, &initramfs))
+		return 0;
 	boot = boot_of(&e);
 	host->boot = boot ? &boot->words : NULL;
 	say_why(&e, host->boot_evidence, sizeof(host->boot_evidence));
 	if (!e.nixos)
-		read_initramfs(root, &e, host);
+		host->initramfs = initramfs_of(&initramfs);
 	return 0;
 }
 

@@ -146,7 +146,8 @@ static void test_recovers(void **state)
 	_cleanup_(runner_done) struct runner runner = { .lock = -1 }, again = { .lock = -1 };
 	_cleanup_(journal_done) struct journal j = { .fd = -1 };
 	struct both *b = *state;
-	struct step autoprobe = { "vf-autoprobe", PF, "0" }, count = { "vf-count", PF, "4" };
+	struct step autoprobe = { .action = "vf-autoprobe", .target = PF, .value = "0" };
+	struct step count = { .action = "vf-count", .target = PF, .value = "4" };
 	struct err err = { 0 };
 
 	assert_ok(journal_start(&b->root, JOURNAL_RUNTIME, &j, &err), err);
@@ -185,7 +186,7 @@ static void test_escapes(void **state)
 	_cleanup_(journal_done) struct journal j = { .fd = -1 }, found = { .fd = -1 };
 	_cleanup_(journal_entries_done) struct journal_entries e = { 0 };
 	struct both *b = *state;
-	struct step step = { "x", "a\tb\nc%41", "" };
+	struct step step = { .action = "x", .target = "a\tb\nc%41" };
 	struct err err = { 0 };
 
 	assert_ok(journal_start(&b->root, JOURNAL_RUNTIME, &j, &err), err);

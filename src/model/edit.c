@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A change of a host's configuration, while it is put together. What it means for the machine is
+ * said in plan/ and done in actions/.
+ */
+#include "model/edit.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+static void argv_free(char **argv)
+{
+	for (size_t i = 0; argv && argv[i]; i++)
+		free(argv[i]);
+	free(argv);
+}
+
+static void command_done(struct edit_command *c)
+{
+	argv_free(c->argv);
+	argv_free(c->undo);
+	free(c->why);
+	*c = (struct edit_command) { 0 };
+}
+
+static void file_done(struct edit_file *f)
+{
+	free(f->path);
+	free(f->old);
+	free(f->text);
+	free(f->why);
+	*f = (struct edit_file) { 0 };
+}
+
+void edits_done(struct edits *e)
+{
+	for (size_t i = 0; i < e->n_files; i++)
+		file_done(&e->files[i]);
+	for (size_t i = 0; i < e->n_commands; i++)
+		command_done(&e->commands[i]);
+	for (size_t i = 0; i < e->n_proofs; i++) {
+		free((char *)e->proofs[i].path);
+		free((char *)e->proofs[i].token);
+	}
+	for (size_t i = 0; i < e->n_notes; i++)
+		free(e->notes[i].text);
+	free(e->files);
+	free(e->commands);
+	free(e->proofs);
+	free(e->notes);
+	*e = (struct edits) { 0 };
+}
+
+static char *copy(const char *text, size_t size)
+{
+	char *c = malloc(size + 1);
+
+	if (!c)
+		return NULL;
+	memcpy(c, text, size);
+	c[size] = '\0';
+	return c;
+}
+
+static struct edit_file *add_file(struct edits *e, const char *path)
+{
+	struct edit_file *f = mem_append(&e->files, &e->n_files, sizeof(*f));
+
+	if (!f)
+		return NULL;
+	f->path = str_printf("%s", path);
+	if (f->path)
+		return f;
+	e->n_files--;
+	return NULL;
+}
+
+int edits_add_read(
+	struct edits *e, const char *path, const char *text, size_t size, struct err *err)
+{
+	struct edit_file *f;
+
+	if (edits_find(e, path))
+		return 0;
+	f = add_file(e, path);
+	if (!f)
+		return err_oom(err);
+	if (!text)
+		return 0;
+	f->old = copy(text, size);
+	f->text = copy(text, size);
+	if (!f->old || !f->text) {
+		file_done(f);
+		e->n_files--;
+		return err_oom(err);
+	}
+	f->there = true;
+	f->old_size = f->size = size;
+	return 0;
+}
+
+int edits_add_unreadable(struct edits *e, const char *path, struct err *err)
+{
+	struct edit_file *f;
+
+	if (edits_find(e, path))
+		return 0;
+	f = add_file(e, path);
+	if (!f)
+		return err_oom(err);
+	f->unreadable = true;
+	return 0;
+}
+
+struct edit_file *edits_find(const struct edits *e, const char *path)
+{
+	for (size_t i = 0; i < e->n_files; i++)
+		if (str_eq(e->files[i].path, path))
+			return &e->files[i];
+	return NULL;
+}
+
+struct edit_file *edits_next(const struct edits *e, const char *pattern, size_t *at)
+{
+	while (*at < e->n_files) {
+		struct edit_file *f = &e->files[(*at)++];
+
+		if (fnmatch(pattern, f->path, FNM_PATHNAME) == 0)
+			return f;
+	}
+	return NULL;
+}
+
+bool edit_file_changes(const struct edit_file *f)
+{
+	if (!f->old || !f->text)
+		return f->old != f->text;
+	return f->old_size != f->size || memcmp(f->old, f->text, f->size) != 0;
+}
+
+int edits_set(struct edits *e, const char *path, const char *text, const char *why, struct err *err)
+{
+	struct edit_file *f = edits_find(e, path);
+	char *c = NULL;
+
+	if (!f)
+		f = add_file(e, path);
+	if (!f)
+		return err_oom(err);
+	if (f->unreadable)
+		return err_set(err, EACCES, "/%s could not be read, so it is not changed", path);
+	if (text) {
+		c = copy(text, strlen(text));
+		if (!c)
+			return err_oom(err);
+	}
+	free(f->text);
+	f->text = c;
+	f->size = c ? strlen(c) : 0;
+	if (!edit_file_changes(f) || f->why)
+		return 0;
+	f->why = str_printf("%s", why);
+	return f->why ? 0 : err_oom(err);
+}
+
+static bool argv_eq(char *const *a, const char *const *b)
+{
+	size_t i = 0;
+
+	while (a[i] && b[i] && str_eq(a[i], b[i]))
+		i++;
+	return !a[i] && !b[i];
+}
+
+static char **argv_copy(const char *const *argv)
+{
+	size_t n = 0;
+	char **c;
+
+	while (argv[n])
+		n++;
+	c = calloc(n + 1, sizeof(*c));
+	for (size_t i = 0; c && i < n; i++) {
+		c[i] = str_printf("%s", argv[i]);
+		if (!c[i]) {
+			argv_free(c);
+			return NULL;
+		}
+	}
+	return c;
+}
+
+static struct edit_command *find_command(struct edits *e, const char *const *argv)
+{
+	for (size_t i = 0; i < e->n_commands; i++)
+		if (argv_eq(e->commands[i].argv, argv))
+			return &e->commands[i];
+	return NULL;
+}
+
+int edits_command(struct edits *e, const char *const *argv, const char *const *undo,
+	const char *why, struct err *err)
+{
+	struct edit_command *c;
+
+	if (find_command(e, argv))
+		return 0;
+	c = mem_append(&e->commands, &e->n_commands, sizeof(*c));
+	if (!c)
+		return err_oom(err);
+	c->argv = argv_copy(argv);
+	c->undo = undo ? argv_copy(undo) : NULL;
+	c->why = str_printf("%s", why);
+	if (c->argv && c->why && (c->undo || !undo))
+		return 0;
+	command_done(c);
+	e->n_commands--;
+	return err_oom(err);
+}
+
+int edits_remake(struct edits *e, const char *const *argv, const char *why, struct err *err)
+{
+	struct edit_command *c = find_command(e, argv);
+	struct edit_command keep;
+	int r;
+
+	if (c) {
+		keep = *c;
+		memmove(c, c + 1, (size_t)(&e->commands[e->n_commands] - (c + 1)) * sizeof(*c));
+		e->commands[e->n_commands - 1] = keep;
+		return 0;
+	}
+	r = edits_command(e, argv, NULL, why, err);
+	if (r == 0)
+		e->commands[e->n_commands - 1].remake = true;
+	return r;
+}
+
+int edits_proof(struct edits *e, const struct edit_proof *proof, struct err *err)
+{
+	struct edit_proof *p = mem_append(&e->proofs, &e->n_proofs, sizeof(*p));
+
+	if (!p)
+		return err_oom(err);
+	*p = (struct edit_proof) {
+		.kind = proof->kind,
+		.path = str_printf("%s", proof->path),
+		.token = str_printf("%s", proof->token),
+		.absent = proof->absent,
+	};
+	return p->path && p->token ? 0 : err_oom(err);
+}
+
+int edits_note(struct edits *e, struct err *err, const char *fmt, ...)
+{
+	struct edit_note *n = mem_append(&e->notes, &e->n_notes, sizeof(*n));
+	va_list args;
+	int r;
+
+	if (!n)
+		return err_oom(err);
+	va_start(args, fmt);
+	r = vasprintf(&n->text, fmt, args);
+	va_end(args);
+	if (r >= 0)
+		return 0;
+	n->text = NULL;
+	return err_oom(err);
+}
+
+bool edits_any(const struct edits *e)
+{
+	for (size_t i = 0; i < e->n_files; i++)
+		if (edit_file_changes(&e->files[i]))
+			return true;
+	return e->n_commands > 0;
+}
