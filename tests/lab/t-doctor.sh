@@ -50,5 +50,7 @@ is "answers as the host does" "$rc" 0
 says "in the same words" out "^7 VFs possible on $P; nothing blocks it"
 "$V" doctor --json -v >"$T/live.json" 2>"$T/err"
 "$V" --root "$T/host.tar.zst" doctor --json -v >"$T/replay.json" 2>"$T/err"
-is "byte for byte" "$(diff "$T/live.json" "$T/replay.json" | head -n 5)" ''
+# But for what the kernel may have logged since.
+is "byte for byte" "$(diff <(grep -v '"log_lines"' "$T/live.json") <(grep -v '"log_lines"' "$T/replay.json") |
+	head -n 5)" ''
 finish
