@@ -98,6 +98,13 @@ const struct boot *boot_of(const struct boot_evidence *e);
  */
 int boot_edit_cmdline(const char *text, const struct boot_ask *ask, char **ret, struct err *err);
 
+/*
+ * The same on a line that is kept in parts, as the options lines of an entry, which the loader
+ * joins with blanks: owned texts that are replaced in place; the list ends with NULL. 1 when one
+ * of them changed.
+ */
+int boot_edit_parts(char **parts, const struct boot_ask *ask, struct err *err);
+
 /* Adds the proofs of an ask for the artefacts of this kind that fit the path's pattern. */
 int boot_prove(const struct boot_ask *ask, enum edit_proof_kind kind, const char *path,
 	struct edits *edits, struct err *err);

@@ -117,6 +117,98 @@ int boot_edit_cmdline(const char *text, const struct boot_ask *ask, char **ret, 
 	return changed;
 }
 
+/* How many parts hold the kernel's arguments: behind "--", they are init's. */
+static int count_parts(char *const *parts, size_t *ret, struct err *err)
+{
+	size_t n = 0;
+
+	for (bool ended = false; parts[n] && !ended; n++) {
+		struct cmdline_iter it = { .text = parts[n] };
+		struct cmdline_arg a = { 0 };
+
+		while (cmdline_next(&it, &a))
+			;
+		if (a.open && parts[n + 1])
+			return err_set(err, EINVAL,
+				"the quote in \"%s\" is not closed on that line; close it first",
+				parts[n]);
+		ended = it.ended;
+	}
+	*ret = n;
+	return 0;
+}
+
+/* The kernel's parts as the loader joins them; NULL without memory. */
+static char *join_parts(char *const *parts, size_t n)
+{
+	struct str_buf b = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		str_buf_add(&b, i > 0 ? " " : "");
+		str_buf_add(&b, parts[i]);
+	}
+	return str_buf_take(&b);
+}
+
+static int edit_part(char **part, const struct boot_ask *ask, struct err *err)
+{
+	char *next = NULL;
+	int r = boot_edit_cmdline(*part, ask, &next, err);
+
+	if (r < 0)
+		return r;
+	free(*part);
+	*part = next;
+	return r;
+}
+
+/* What counts already is left alone; else it goes to where its name is, or to the end. */
+static int add_to_parts(char **parts, size_t n, const struct boot_ask *one, struct err *err)
+{
+	_cleanup_free_ char *line = join_parts(parts, n);
+	_cleanup_free_ char *ignored = NULL;
+	_cleanup_free_ char *name = NULL;
+	_cleanup_free_ char *value = NULL;
+	struct cmdline_arg had;
+	size_t at = n - 1;
+	int r;
+
+	if (!line)
+		return err_oom(err);
+	r = boot_edit_cmdline(line, one, &ignored, err);
+	if (r <= 0)
+		return r;
+	r = take_apart(one->add[0], &name, &value, err);
+	if (r < 0)
+		return r;
+	while (at > 0 && !cmdline_get(parts[at], name, &had))
+		at--;
+	return edit_part(&parts[cmdline_get(parts[at], name, &had) ? at : n - 1], one, err);
+}
+
+int boot_edit_parts(char **parts, const struct boot_ask *ask, struct err *err)
+{
+	const char *token[] = { NULL, NULL };
+	const struct boot_ask drop = { .drop = token }, add = { .add = token };
+	int changed = 0, r;
+	size_t n;
+
+	r = count_parts(parts, &n, err);
+	for (size_t i = 0; r >= 0 && ask->drop && ask->drop[i]; i++) {
+		token[0] = ask->drop[i];
+		for (size_t at = 0; at < n && r >= 0; at++) {
+			r = edit_part(&parts[at], &drop, err);
+			changed |= r;
+		}
+	}
+	for (size_t i = 0; r >= 0 && n > 0 && ask->add && ask->add[i]; i++) {
+		token[0] = ask->add[i];
+		r = add_to_parts(parts, n, &add, err);
+		changed |= r;
+	}
+	return r < 0 ? r : changed;
+}
+
 int boot_prove(const struct boot_ask *ask, enum edit_proof_kind kind, const char *path,
 	struct edits *edits, struct err *err)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "lib/tests.h"
 
 static void assert_edit(const char *text, const char *add, const char *drop, const char *wanted)
@@ -41,6 +42,53 @@ static void test_lists_are_merged(void **state)
 	assert_edit("console=tty0", "console=ttyS0", NULL, "console=tty0 console=ttyS0");
 }
 
+/* Lines of an entry, with '|' between them. */
+static void assert_parts(const char *text, const char *add, const char *drop, const char *wanted)
+{
+	const char *const adds[] = { add, NULL }, *const drops[] = { drop, NULL };
+	struct boot_ask ask = { .add = adds, .drop = drops };
+	char *parts[8] = { NULL };
+	struct str_buf b = { 0 };
+	_cleanup_free_ char *got = NULL;
+	struct err err = { 0 };
+	size_t n = 0;
+
+	for (const char *p = text; n < 8; p += strcspn(p, "|") + 1) {
+		parts[n++] = str_from_bytes(p, strcspn(p, "|"));
+		if (!p[strcspn(p, "|")])
+			break;
+	}
+	assert_int_equal(boot_edit_parts(parts, &ask, &err), strcmp(text, wanted) != 0);
+	for (size_t i = 0; i < n; i++) {
+		str_buf_printf(&b, "%s%s", i > 0 ? "|" : "", parts[i]);
+		free(parts[i]);
+	}
+	got = str_buf_take(&b);
+	assert_string_equal(got, wanted);
+}
+
+static void test_parts(void **state)
+{
+	const struct boot_ask nothing = { 0 };
+	char *open[] = { (char *)"a=\"b", (char *)"c\"", NULL };
+	char *none[] = { NULL };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_parts("a|b", "c", NULL, "a|b c");
+	assert_parts("a c|b", "c", NULL, "a c|b");
+	assert_parts("a c|b c", NULL, "c", "a|b");
+	assert_parts("iommu=pt a|b", "iommu=off", NULL, "iommu=off a|b");
+	assert_parts("iommu=pt a|b iommu=soft|d", "iommu=off", NULL, "iommu=pt a|b iommu=off|d");
+	assert_parts("pci=noaer|b", "pci=realloc", NULL, "pci=noaer,realloc|b");
+	assert_parts("pci=noaer,realloc|b", NULL, "pci=realloc", "pci=noaer|b");
+	assert_parts("a -- x|c", "c", NULL, "a c -- x|c");
+	assert_parts("", "c", NULL, "c");
+	assert_parts("a|c", NULL, "c", "a|");
+	assert_int_equal(boot_edit_parts(none, &nothing, &err), 0);
+	assert_int_equal(boot_edit_parts(open, &nothing, &err), -EINVAL);
+}
+
 static void test_refuses(void **state)
 {
 	static const char *const bad[] = { "", "a b", "a=\"b", " ", "=x" };
@@ -62,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_adds_and_drops),
 		cmocka_unit_test(test_lists_are_merged),
+		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_refuses),
 	};
 

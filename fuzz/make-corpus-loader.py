@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Writes the seeds of the formats of boot loaders' configuration: nobody's real bytes."""
+
+import os
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+
+BLS_ENTRY = {
+    "entry": b"root=x ro intel_iommu=on\0# c\ntitle\tArch Linux\nlinux /vmlinuz-linux\n"
+             b"initrd /i.img\noptions root=x ro\n",
+    "crlf": b"a b\0title x\r\noptions \ta\r\noptions b\r\nlinux y",
+    "quotes": b'"a b"\0options c\noptions "d e"\noptions "\noptions ""',
+    "nothing": b"a\0",
+    "no-newline": b"a\0title x",
+    "rubbish": b'a\0options\n options \n#options b\n\toptions\t"b\r\roptions c\n\xff \xfe\n',
+}
+
+
+def main():
+    for name, seeds in (("bls-entry", BLS_ENTRY),):
+        folder = os.path.join(HERE, "corpus", name)
+        os.makedirs(folder, exist_ok=True)
+        for seed, data in seeds.items():
+            with open(os.path.join(folder, seed), "wb") as file:
+                file.write(data)
+
+
+if __name__ == "__main__":
+    main()
