@@ -4,11 +4,26 @@
  * line from /etc/kernel/cmdline, and without that file from this very boot: an argument that is
  * merely tried would be there for good. add-all needs systemd 255.
  */
-#include "boot/boot.h"
+#include "boot/boot-parts.h"
 
 static bool matches(const struct boot_evidence *e)
 {
 	return boot_by_systemd_boot(e) && !e->stub[0] && e->entry_token;
+}
+
+static const char *const files[] = { BOOT_KERNEL_CMDLINE_FILES, "@boot/loader/entries/*.conf",
+	NULL };
+
+static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	int r = boot_edit_kernel_cmdline(ask, edits, err);
+
+	if (r <= 0)
+		return r;
+	r = boot_remake_kernels(ask, edits, err);
+	if (r < 0)
+		return r;
+	return boot_prove_entries(ask, edits, err);
 }
 
 const struct boot boot_kernel_install = {
@@ -19,4 +34,6 @@ const struct boot boot_kernel_install = {
 		.remove = BOOT_KERNEL_CMDLINE_REMOVE "sudo kernel-install add-all",
 	},
 	.matches = matches,
+	.files = files,
+	.edit = edit,
 };

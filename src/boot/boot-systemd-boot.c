@@ -3,11 +3,40 @@
  * Entries that somebody wrote, as on Arch: their options lines are all there is. A trial has an
  * entry of its own; its name is sorted last, so that no default falls on it by itself.
  */
-#include "boot/boot.h"
+#include "boot/boot-parts.h"
+
+#include <fnmatch.h>
+
+#include "base/mem.h"
+#include "base/str.h"
 
 static bool matches(const struct boot_evidence *e)
 {
 	return boot_by_systemd_boot(e) && !e->stub[0] && e->entry[0];
+}
+
+static const char *const files[] = { "@boot/loader/entries/*.conf", NULL };
+
+static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	size_t n = edits->n_files;
+	int r = 0;
+
+	for (size_t i = 0; i < n && r >= 0; i++) {
+		struct edit_file *f = &edits->files[i];
+		_cleanup_free_ char *path = NULL;
+
+		if (fnmatch("*/loader/entries/*.conf", f->path, 0) != 0 ||
+			fnmatch("*/" BOOT_TRIAL_ENTRY, f->path, 0) == 0)
+			continue;
+		path = str_printf("%s", f->path);
+		if (!path)
+			return err_oom(err);
+		r = boot_edit_entry(ask, edits, f, err);
+		if (r > 0)
+			r = boot_prove(ask, EDIT_PROOF_BLS, path, edits, err);
+	}
+	return r < 0 ? r : 0;
 }
 
 const struct boot boot_systemd_boot = {
@@ -29,4 +58,6 @@ const struct boot boot_systemd_boot = {
 			"sudo bootctl set-oneshot 0-virtfn-trial.conf",
 	},
 	.matches = matches,
+	.files = files,
+	.edit = edit,
 };

@@ -2,11 +2,25 @@
 /*
  * kernel-install with layout=uki: ukify puts /etc/kernel/cmdline into the image.
  */
-#include "boot/boot.h"
+#include "boot/boot-parts.h"
 
 static bool matches(const struct boot_evidence *e)
 {
 	return e->stub[0] && e->layout_uki;
+}
+
+static const char *const files[] = { BOOT_KERNEL_CMDLINE_FILES, NULL };
+
+static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	int r = boot_edit_kernel_cmdline(ask, edits, err);
+
+	if (r <= 0)
+		return r;
+	r = boot_remake_kernels(ask, edits, err);
+	if (r < 0)
+		return r;
+	return boot_prove_uki(ask, edits, err);
 }
 
 const struct boot boot_uki_ukify = {
@@ -17,4 +31,6 @@ const struct boot boot_uki_ukify = {
 		.remove = BOOT_KERNEL_CMDLINE_REMOVE "sudo kernel-install add-all",
 	},
 	.matches = matches,
+	.files = files,
+	.edit = edit,
 };

@@ -58,6 +58,13 @@ struct boot_evidence {
 	bool layout_uki;    /* /etc/kernel/install.conf has layout=uki */
 	bool entry_token;   /* entry starts with the token of kernel-install */
 	bool clue[BOOT_CLUES];
+	enum tri secure_boot;  /* then a unified image ignores the line that it is given */
+	unsigned systemd;      /* its version, "257"; 0: not known */
+	char kernels[512];     /* installed ones, "6.1.0-9-amd64 6.12.1": /usr/lib/modules */
+	char images[512];      /* those of them with a vmlinuz beside their modules */
+	bool has_kernelstub;   /* the settings of kernelstub could be read */
+	char kernelstub[2048]; /* the options in them, with blanks between */
+	char uki[160];         /* the unified image that was booted, "boot/EFI/Linux/arch.efi" */
 };
 
 /* What shall be on the kernel command line from the next boot on. */
@@ -68,12 +75,29 @@ struct boot_ask {
 	const char *const *drop; /* the same, to be taken away; both end with NULL */
 };
 
+/* The entry of a trial: sorted behind all others, so that no default falls on it by itself. */
+#define BOOT_TRIAL_ENTRY "0-virtfn-trial.conf"
+
+/* A boot with the ask, of which nothing is left after the next reset. */
+struct boot_trial {
+	const struct boot_ask *ask;
+	const char *id;   /* "7": the line gets virtfn.trial=7, so that the boot knows itself */
+	const char *tool; /* what made the initramfs, struct initramfs_tool's id; NULL: not known */
+	const char *initrd; /* of the trial alone, "boot/initrd-virtfn.img"; NULL: the default's */
+};
+
 /*
  * Which boot chain it is, and how its files are edited. Text in, text out: edit() changes the
  * files in edits (those of the row's patterns were read before), names the program that makes
  * what is booted out of them, and where the outcome must be seen. What need not change keeps its
  * bytes. An edit() of what is so already changes nothing and names no program. -EOPNOTSUPP with
  * a text: this chain cannot be edited by us, and what a person has to do is in the notes.
+ *
+ * trial() makes an entry of its own, on which no default falls, and arms it for one boot: files,
+ * then commands or EFI variables; what takes all of that back disarms it. Nothing that the default
+ * entry needs is changed. NULL, or -EOPNOTSUPP with a text: there is no boot for once here, and
+ * boot_trial_by_hand() has the words. Whoever finds the line good undoes the trial, then asks
+ * edit() for the same.
  *
  * A pattern has '*' within a part. "@boot/" stands for each boot partition that is mounted and
  * has a loader/ (the ESP, XBOOTLDR): paths in edits have its place, "boot/efi/loader/...".
@@ -83,6 +107,8 @@ struct boot {
 	bool (*matches)(const struct boot_evidence *e);
 	const char *const *files; /* ends with NULL */
 	int (*edit)(const struct boot_ask *ask, struct edits *edits, struct err *err);
+	const char *const *trial_files; /* to be read for trial(); ends with NULL; may be NULL */
+	int (*trial)(const struct boot_trial *trial, struct edits *edits, struct err *err);
 };
 
 /* All rows; the first that matches wins. Ends with NULL. */
@@ -104,6 +130,18 @@ int boot_edit_cmdline(const char *text, const struct boot_ask *ask, char **ret, 
  * of them changed.
  */
 int boot_edit_parts(char **parts, const struct boot_ask *ask, struct err *err);
+
+/*
+ * The line of a trial (boot/boot-trial.c), out of one that is known to be good: the ask, what
+ * makes a kernel that fails reset the machine, and virtfn.trial=ID. To be free()d.
+ */
+int boot_trial_line(const char *line, const struct boot_trial *trial, char **ret, struct err *err);
+
+/* LoaderFeatures says that the loader takes an entry for one boot; -EOPNOTSUPP with a text. */
+int boot_trial_allowed(const struct boot_evidence *e, struct err *err);
+
+/* A note: what a person types at the boot menu to try the ask once. */
+int boot_trial_by_hand(const struct boot_trial *trial, struct edits *edits, struct err *err);
 
 /* Adds the proofs of an ask for the artefacts of this kind that fit the path's pattern. */
 int boot_prove(const struct boot_ask *ask, enum edit_proof_kind kind, const char *path,

@@ -5,8 +5,10 @@
  */
 #include "facts/facts.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -14,6 +16,7 @@
 #include "base/str.h"
 #include "boot/boot.h"
 #include "boot/initramfs.h"
+#include "ext/ext-json.h"
 #include "facts/boot-evidence.h"
 #include "facts/look.h"
 #include "formats/cmdline.h"
@@ -175,6 +178,121 @@ static void read_settings(const struct root *root, const struct host *host, stru
 	e->grub_d = file_has(root, "usr/sbin/grub-mkconfig", "default/grub.d/");
 }
 
+/* Pop!_OS: the options that kernelstub gives each entry, as a line. */
+static void read_kernelstub(const struct root *root, struct boot_evidence *e)
+{
+	_cleanup_(json_freep) struct json *json = NULL;
+	_cleanup_free_ char *text = NULL;
+	const struct json *options;
+	struct err ignored;
+	size_t len = 0;
+
+	if (root_read(root, &text, &ignored, "etc/kernelstub/configuration") < 0 ||
+		json_parse(text, &json, &ignored) < 0)
+		return;
+	options = json_get(json_get(json, "user"), "kernel_options");
+	if (!options)
+		options = json_get(json_get(json, "default"), "kernel_options");
+	for (size_t i = 0; i < json_count(options); i++) {
+		const char *one = json_text(json_at(options, i));
+		size_t size = sizeof(e->kernelstub) - len;
+
+		if (!one || strlen(one) + 2 > size)
+			return;
+		len += (size_t)snprintf(e->kernelstub + len, size, "%s%s", len > 0 ? " " : "", one);
+	}
+	e->has_kernelstub = options != NULL;
+}
+
+/* SecureBoot of the UEFI specification, which has a GUID of its own. */
+static enum tri read_secure_boot(const struct root *root)
+{
+	static const char path[] = EFIVARS "/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+	_cleanup_(root_file_done) struct root_file file = { 0 };
+	struct err ignored;
+	uint8_t on;
+	int r = root_read_bytes(root, 64, &file, &ignored, path);
+
+	if (r == -ENOENT)
+		return TRI_NO;
+	if (r < 0 || !bytes_u8(bytes_of(file.text, file.size), ATTRIBUTES, &on))
+		return TRI_UNKNOWN;
+	return on ? TRI_YES : TRI_NO;
+}
+
+/* The folder of systemd's own library has its version: libsystemd-shared-257.9-1.so. */
+static unsigned systemd_version(const struct root *root)
+{
+	static const char *const places[] = { "usr/lib/systemd", "usr/lib64/systemd",
+		"usr/lib/x86_64-linux-gnu/systemd", "lib/systemd" };
+	static const char start[] = "libsystemd-shared-";
+	struct err ignored;
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		_cleanup_(names_done) struct names names = { 0 };
+
+		if (root_list(root, &names, &ignored, "%s", places[i]) < 0)
+			continue;
+		for (size_t n = 0; n < names.n; n++)
+			if (strncmp(names.v[n], start, sizeof(start) - 1) == 0)
+				return (unsigned)strtoul(names.v[n] + sizeof(start) - 1, NULL, 10);
+	}
+	return 0;
+}
+
+static void add_word(char *words, size_t size, const char *word)
+{
+	size_t len = strlen(words);
+
+	/* Half a version would be another kernel's. */
+	if (len + strlen(word) + 2 <= size)
+		(void)snprintf(words + len, size - len, "%s%s", len > 0 ? " " : "", word);
+}
+
+static void read_kernels(const struct root *root, struct boot_evidence *e)
+{
+	_cleanup_(names_done) struct names names = { 0 };
+	struct err ignored;
+
+	if (root_list(root, &names, &ignored, "usr/lib/modules") < 0)
+		return;
+	for (size_t i = 0; i < names.n; i++) {
+		bool beside = root_exists(root, "usr/lib/modules/%s/vmlinuz", names.v[i]);
+
+		if (!beside && !root_exists(root, "boot/vmlinuz-%s", names.v[i]))
+			continue;
+		add_word(e->kernels, sizeof(e->kernels), names.v[i]);
+		if (beside)
+			add_word(e->images, sizeof(e->images), names.v[i]);
+	}
+}
+
+/* Where the unified image is that LoaderEntrySelected names; a counter may be in its name. */
+static void find_uki(const struct root *root, struct boot_evidence *e)
+{
+	static const char *const places[] = { "efi", "boot/efi", "boot", "esp" };
+	size_t stem = strlen(e->entry);
+	struct err ignored;
+
+	if (stem < 5 || !str_eq(e->entry + stem - 4, ".efi"))
+		return;
+	stem -= 4;
+	for (size_t i = 0; i < ARRAY_SIZE(places) && !e->uki[0]; i++) {
+		_cleanup_(names_done) struct names names = { 0 };
+
+		if (root_list(root, &names, &ignored, "%s/EFI/Linux", places[i]) < 0)
+			continue;
+		for (size_t n = 0; n < names.n; n++) {
+			const char *rest = names.v[n] + stem;
+
+			if (strncmp(names.v[n], e->entry, stem) == 0 &&
+				(*rest == '+' || str_eq(rest, ".efi")))
+				(void)snprintf(e->uki, sizeof(e->uki), "%s/EFI/Linux/%s", places[i],
+					names.v[n]);
+		}
+	}
+}
+
 /* What proves it, in words; the first that there is. */
 static void say_why(const struct boot_evidence *e, char *ret, size_t size)
 {
@@ -264,6 +382,11 @@ bool facts_boot_evidence(const struct root *root, const struct host *host,
 		read_entry(root, &e);
 	read_cmdline(root, &e);
 	read_settings(root, host, &e);
+	read_kernels(root, &e);
+	read_kernelstub(root, &e);
+	find_uki(root, &e);
+	e.secure_boot = read_secure_boot(root);
+	e.systemd = systemd_version(root);
 	read_initramfs(root, &e, ret_initramfs);
 	*ret = e;
 	return true;

@@ -30,6 +30,14 @@ static void command_done(struct edit_command *c)
 	*c = (struct edit_command) { 0 };
 }
 
+static void variable_done(struct edit_variable *v)
+{
+	free(v->name);
+	free(v->value);
+	free(v->why);
+	*v = (struct edit_variable) { 0 };
+}
+
 static void file_done(struct edit_file *f)
 {
 	free(f->path);
@@ -49,10 +57,13 @@ void edits_done(struct edits *e)
 		free((char *)e->proofs[i].path);
 		free((char *)e->proofs[i].token);
 	}
+	for (size_t i = 0; i < e->n_variables; i++)
+		variable_done(&e->variables[i]);
 	for (size_t i = 0; i < e->n_notes; i++)
 		free(e->notes[i].text);
 	free(e->files);
 	free(e->commands);
+	free(e->variables);
 	free(e->proofs);
 	free(e->notes);
 	*e = (struct edits) { 0 };
@@ -258,6 +269,19 @@ int edits_proof(struct edits *e, const struct edit_proof *proof, struct err *err
 	return p->path && p->token ? 0 : err_oom(err);
 }
 
+int edits_variable(
+	struct edits *e, const char *name, const char *value, const char *why, struct err *err)
+{
+	struct edit_variable *v = mem_append(&e->variables, &e->n_variables, sizeof(*v));
+
+	if (!v)
+		return err_oom(err);
+	v->name = str_printf("%s", name);
+	v->value = str_printf("%s", value);
+	v->why = str_printf("%s", why);
+	return v->name && v->value && v->why ? 0 : err_oom(err);
+}
+
 int edits_note(struct edits *e, struct err *err, const char *fmt, ...)
 {
 	struct edit_note *n = mem_append(&e->notes, &e->n_notes, sizeof(*n));
@@ -280,5 +304,5 @@ bool edits_any(const struct edits *e)
 	for (size_t i = 0; i < e->n_files; i++)
 		if (edit_file_changes(&e->files[i]))
 			return true;
-	return e->n_commands > 0;
+	return e->n_commands > 0 || e->n_variables > 0;
 }

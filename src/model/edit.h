@@ -31,6 +31,13 @@ struct edit_command {
 	char *why;   /* owned; one line without full stop */
 };
 
+/* An EFI variable of the Boot Loader Interface that shall hold a text. */
+struct edit_variable {
+	char *name;  /* owned; "LoaderEntryOneShot" */
+	char *value; /* owned */
+	char *why;   /* owned; one line without full stop */
+};
+
 /* What lines of an artefact hold kernel command lines. */
 enum edit_proof_kind {
 	EDIT_PROOF_GRUB,   /* grub.cfg: "linux" commands, but not of recovery entries */
@@ -61,6 +68,8 @@ struct edits {
 	size_t n_files;
 	struct edit_command *commands; /* owned; in the order in which they are run */
 	size_t n_commands;
+	struct edit_variable *variables; /* owned; set behind the commands */
+	size_t n_variables;
 	struct edit_proof *proofs; /* owned */
 	size_t n_proofs;
 	struct edit_note *notes; /* owned */
@@ -95,6 +104,10 @@ int edits_command(struct edits *e, const char *const *argv, const char *const *u
 
 /* A command that remakes an artefact; the same one is there once, at its last place. */
 int edits_remake(struct edits *e, const char *const *argv, const char *why, struct err *err);
+
+/* Copies the texts. */
+int edits_variable(
+	struct edits *e, const char *name, const char *value, const char *why, struct err *err);
 
 /* Copies the texts of proof. */
 int edits_proof(struct edits *e, const struct edit_proof *proof, struct err *err);
