@@ -6,6 +6,7 @@
  */
 #include "base/diff.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -260,28 +261,84 @@ static void trim(const struct diff *d, struct range *ret)
 	*ret = r;
 }
 
+/* d is to be given back, whatever happens. */
+static int find(const struct diff_text *old, const struct diff_text *now, struct diff *d)
+{
+	struct range r;
+
+	if (split(old, &d->a) < 0 || split(now, &d->b) < 0)
+		return -ENOMEM;
+	d->gone = calloc(d->a.n + 1, sizeof(*d->gone));
+	d->new = calloc(d->b.n + 1, sizeof(*d->new));
+	if (!d->gone || !d->new)
+		return -ENOMEM;
+	trim(d, &r);
+	return compare(d, &r) < 0 ? -ENOMEM : 0;
+}
+
 int diff_unified(const struct diff_text *old, const struct diff_text *now, const char *path,
 	char **ret, struct err *err)
 {
 	_cleanup_(diff_done) struct diff d = { 0 };
 	struct str_buf out = { 0 };
-	struct range r;
 
-	if (split(old, &d.a) < 0 || split(now, &d.b) < 0)
-		return err_oom(err);
-	d.gone = calloc(d.a.n + 1, sizeof(*d.gone));
-	d.new = calloc(d.b.n + 1, sizeof(*d.new));
-	if (!d.gone || !d.new)
-		return err_oom(err);
-	trim(&d, &r);
-	if (compare(&d, &r) < 0)
+	if (find(old, now, &d) < 0)
 		return err_oom(err);
 	str_buf_add(&out, "");
-	if (r.a < r.a_end || r.b < r.b_end || !old->data != !now->data)
+	if (old->size != now->size || !old->data != !now->data ||
+		(old->data && memcmp(old->data, now->data, old->size) != 0))
 		str_buf_printf(&out, "--- %s%s\n+++ %s%s\n", old->data ? "a/" : "/dev/null",
 			old->data ? path : "", now->data ? "b/" : "/dev/null",
 			now->data ? path : "");
 	add_hunks(&out, &d);
 	*ret = str_buf_take(&out);
 	return *ret ? 0 : err_oom(err);
+}
+
+void diff_hunks_done(struct diff_hunks *h)
+{
+	free(h->v);
+	*h = (struct diff_hunks) { 0 };
+}
+
+/* One run of changed lines from line i of a and line j of b on, which both go past it. */
+static int next_hunk(const struct diff *d, size_t *i, size_t *j, struct diff_hunks *h)
+{
+	struct diff_hunk *k = mem_append(&h->v, &h->n, sizeof(*k));
+
+	if (!k)
+		return -ENOMEM;
+	k->text.data = *j < d->b.n ? d->b.v[*j].s : NULL;
+	while (at_change(d, *i, *j)) {
+		if (*i < d->a.n && d->gone[*i])
+			k->size += d->a.v[(*i)++].len;
+		else
+			k->text.size += d->b.v[(*j)++].len;
+	}
+	return 0;
+}
+
+int diff_hunks(const struct diff_text *old, const struct diff_text *now, struct diff_hunks *ret,
+	struct err *err)
+{
+	_cleanup_(diff_hunks_done) struct diff_hunks h = { 0 };
+	_cleanup_(diff_done) struct diff d = { 0 };
+	size_t i = 0, j = 0, at = 0;
+
+	if (find(old, now, &d) < 0)
+		return err_oom(err);
+	while (!at_end(&d, i, j)) {
+		if (at_change(&d, i, j)) {
+			if (next_hunk(&d, &i, &j, &h) < 0)
+				return err_oom(err);
+			h.v[h.n - 1].at = at;
+			at += h.v[h.n - 1].size;
+		} else {
+			at += d.a.v[i++].len;
+			j++;
+		}
+	}
+	*ret = h;
+	h = (struct diff_hunks) { 0 };
+	return 0;
 }

@@ -21,4 +21,19 @@ struct diff_text {
 int diff_unified(const struct diff_text *old, const struct diff_text *now, const char *path,
 	char **ret, struct err *err);
 
+/* Whole lines, size bytes from at on in the old text, become this text of the new one. */
+struct diff_hunk {
+	size_t at, size;
+	struct diff_text text; /* borrowed from the new text */
+};
+
+struct diff_hunks {
+	struct diff_hunk *v; /* owned; in order, with equal lines between them */
+	size_t n;
+};
+
+void diff_hunks_done(struct diff_hunks *h);
+int diff_hunks(const struct diff_text *old, const struct diff_text *now, struct diff_hunks *ret,
+	struct err *err);
+
 #endif

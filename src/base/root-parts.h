@@ -2,12 +2,14 @@
 #ifndef BASE_ROOT_PARTS_H
 #define BASE_ROOT_PARTS_H
 
+#include <limits.h>
 #include <stdint.h>
 
 #include "base/root.h"
+#include "base/root-file.h"
 
 /*
- * What root.c, root-dir.c, root-tree.c and root-record.c share; for nobody else.
+ * What the root*.c files share; for nobody else.
  * Paths of a dir are under base, its real folder; those of a root under "".
  */
 
@@ -16,6 +18,9 @@ int root_openat(int dirfd, const char *path, int flags, uint64_t resolve);
 
 /* Resolved in the root; -EROFS for one in memory. */
 int root_open_in(const struct root *root, const char *path, int flags);
+
+/* The folder that holds the last part of path (O_PATH); *ret_name points at that part. */
+int root_open_parent(const struct root *root, const char *path, const char **ret_name);
 
 /* All of a descriptor, at most max bytes (-EFBIG). */
 int root_read_fd(int fd, size_t max, struct root_file *ret);
@@ -40,6 +45,22 @@ ssize_t root_tree_link(
 	const struct root *root, const char *base, const char *path, char *buf, size_t size);
 int root_tree_list(const struct root *root, const char *base, const char *path, unsigned flags,
 	struct names *ret);
+
+/* Fills err for a change of path that failed, with what to do about it; returns r. */
+int root_file_error(const struct root *root, struct err *err, int r, const char *path);
+
+/* The path that path's last part leads to while it is a link; -errno. */
+int root_follow(const struct root *root, const char *path, char real[PATH_MAX]);
+
+/* The name of the temporary file beside one. */
+void root_temporary(const char *name, char ret[NAME_MAX + 1]);
+
+/* Syncs a folder that was opened in any way; -errno. */
+int root_sync_folder(int parent);
+
+/* Of an open file; -errno. Setting changes nothing that is so already. */
+int root_meta_fd(int fd, struct root_meta *ret);
+int root_meta_set(int fd, const struct root_meta *meta);
 
 /* A descriptor with these bytes, to be read from its start; -errno. */
 int root_memfd(const void *data, size_t size);

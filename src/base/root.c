@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The only place that turns a path into a descriptor. Replacing whole files with
- * their mode and owner is not done here: that is actions/ work.
+ * their mode and owner is done in root-file.c.
  */
 #include "base/root.h"
 
@@ -233,8 +233,7 @@ int root_write(const struct root *root, const char *text, struct err *err, const
 	return 0;
 }
 
-/* The folder that holds the last part of path; *ret_name points at that part. */
-static int open_parent(const struct root *root, const char *path, const char **ret_name)
+int root_open_parent(const struct root *root, const char *path, const char **ret_name)
 {
 	const char *slash = strrchr(path, '/');
 	char parent[PATH_MAX];
@@ -255,7 +254,7 @@ static int open_parent(const struct root *root, const char *path, const char **r
 static int make_one(const struct root *root, const char *path)
 {
 	const char *name;
-	_cleanup_close_ int fd = open_parent(root, path, &name);
+	_cleanup_close_ int fd = root_open_parent(root, path, &name);
 
 	if (fd < 0)
 		return fd;
@@ -295,7 +294,7 @@ int root_open_file(const struct root *root, int flags, struct err *err, const ch
 			     : root_tree_open(root, "", path, WALK_NOFOLLOW);
 		return fd < 0 ? path_error(root, err, fd, path) : fd;
 	}
-	parent = open_parent(root, path, &name);
+	parent = root_open_parent(root, path, &name);
 	if (parent < 0)
 		return path_error(root, err, parent, path);
 	fd = openat(parent, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0600);
@@ -305,7 +304,7 @@ int root_open_file(const struct root *root, int flags, struct err *err, const ch
 int root_remove(const struct root *root, struct err *err, const char *path)
 {
 	const char *name;
-	_cleanup_close_ int parent = open_parent(root, path, &name);
+	_cleanup_close_ int parent = root_open_parent(root, path, &name);
 
 	if (parent < 0)
 		return path_error(root, err, parent, path);
