@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 #include "base/str.h"
 
 #define OUTPUT_MAX (1024 * 1024)
+#define END_MS     15000 /* for a program to end after it was told to */
 
 volatile sig_atomic_t run_interrupted;
 
@@ -41,17 +43,41 @@ static void log_argv(const char *const argv[])
 	str_buf_done(&b);
 }
 
-static void child(const char *const argv[], int out, int err_fd, int report)
+/* What programs that change the machine get to see: the same from a terminal and from a unit. */
+static char *fixed_environment[] = {
+	(char[]) { "PATH=" RUN_PATH },
+	(char[]) { "LC_ALL=C" },
+	(char[]) { "HOME=/root" },
+	(char[]) { "TERM=dumb" },
+	NULL,
+};
+
+struct work {
+	const char *const *argv;
+	int timeout_ms;
+	bool admin;      /* as run_admin() */
+	int interrupted; /* run_interrupted at the start: what was before is no news */
+};
+
+static void child(const struct work *w, int out, int err_fd, int report)
 {
 	int null = open("/dev/null", O_RDONLY);
 	int code;
 
-	(void)setpgid(0, 0);
+	/* Without a terminal nobody waits for an answer that never comes. */
+	if (w->admin)
+		(void)setsid();
+	else
+		(void)setpgid(0, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)dup2(null, 0);
 	(void)dup2(out, 1);
-	(void)dup2(err_fd, 2);
-	(void)execvp(argv[0], (char *const *)argv);
+	(void)dup2(w->admin ? out : err_fd, 2);
+	if (w->admin) {
+		(void)umask(022);
+		environ = fixed_environment;
+	}
+	(void)execvp(w->argv[0], (char *const *)w->argv);
 	code = errno;
 	(void)!write(report, &code, sizeof(code));
 	_exit(127);
@@ -70,18 +96,41 @@ static bool drain(int fd, struct str_buf *b)
 	return n > 0;
 }
 
+struct waiting {
+	const struct work *work;
+	pid_t pid;
+	long long end;
+	bool told; /* it got the signal that we got, and some time to end */
+	struct log_wait log;
+};
+
+/* Between two looks at a program: 0 to go on, -ETIMEDOUT or -EINTR. */
+static int look(struct waiting *w)
+{
+	if (run_interrupted != w->work->interrupted && !w->told) {
+		if (!w->work->admin)
+			return -EINTR;
+		w->told = true;
+		w->end = log_now_ms() + END_MS;
+		(void)kill(-w->pid, run_interrupted == SIGINT ? SIGINT : SIGTERM);
+	}
+	if (log_now_ms() >= w->end)
+		return w->told ? -EINTR : -ETIMEDOUT;
+	log_wait_tick(&w->log);
+	return 0;
+}
+
 /* 0 when both streams ended, else -ETIMEDOUT or -EINTR. */
-static int collect(int out, int err_fd, long long end, struct str_buf b[2], struct log_wait *w)
+static int collect(struct waiting *w, int out, int err_fd, struct str_buf b[2])
 {
 	struct pollfd p[2] = { { .fd = out, .events = POLLIN },
 		{ .fd = err_fd, .events = POLLIN } };
 
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
-		if (run_interrupted)
-			return -EINTR;
-		if (log_now_ms() >= end)
-			return -ETIMEDOUT;
-		log_wait_tick(w);
+		int r = look(w);
+
+		if (r < 0)
+			return r;
 		if (poll(p, 2, 200) <= 0)
 			continue;
 		for (int i = 0; i < 2; i++)
@@ -92,18 +141,17 @@ static int collect(int out, int err_fd, long long end, struct str_buf b[2], stru
 }
 
 /* A program may close its streams and go on: 0 when it ended, else as collect(). */
-static int wait_end(pid_t pid, long long end, struct log_wait *w)
+static int wait_end(struct waiting *w)
 {
 	siginfo_t info = { 0 };
 	int nap_ms = 1;
 
-	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	while (waitid(P_PID, (id_t)w->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
 		info.si_pid == 0) {
-		if (run_interrupted)
-			return -EINTR;
-		if (log_now_ms() >= end)
-			return -ETIMEDOUT;
-		log_wait_tick(w);
+		int r = look(w);
+
+		if (r < 0)
+			return r;
 		(void)poll(NULL, 0, nap_ms);
 		nap_ms = nap_ms < 50 ? nap_ms * 2 : nap_ms;
 	}
@@ -150,46 +198,75 @@ static void close_pipes(int (*p)[3][2])
 		mem_closep(&(*p)[i / 2][i % 2]);
 }
 
-int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, struct err *err)
+/* Its exit status, or a negative errno as the header says. */
+static int watch(struct waiting *w, int p[3][2], struct str_buf b[2], struct err *err)
+{
+	const char *name = w->work->argv[0];
+	int r, status, code;
+
+	log_wait_start(&w->log, "running %s", name);
+	r = collect(w, p[0][0], p[1][0], b);
+	if (r == 0)
+		r = wait_end(w);
+	log_wait_stop(&w->log);
+	if (r < 0)
+		(void)kill(-w->pid, SIGKILL);
+	status = reap(w->pid);
+	if (r == 0 && w->told)
+		r = -EINTR;
+	if (r < 0)
+		return err_set(err, -r, "%s %s", name,
+			r == -EINTR ? "was interrupted" : "did not end in time");
+	if (read(p[2][0], &code, sizeof(code)) == sizeof(code))
+		return err_sys(err, code, "cannot run %s", name);
+	return status;
+}
+
+static int run_work(const struct work *work, struct str_buf b[2], struct err *err)
 {
 	_cleanup_(close_pipes) int p[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
-	struct str_buf b[2] = { 0 };
-	long long end = log_now_ms() + timeout_ms;
-	struct log_wait w;
-	int r, status, code;
-	pid_t pid;
+	struct waiting w = { .work = work, .end = log_now_ms() + work->timeout_ms };
+	int r = open_pipes(p, err);
 
-	r = open_pipes(p, err);
 	if (r < 0)
 		return r;
-	log_argv(argv);
-	pid = fork();
-	if (pid < 0)
-		return err_sys(err, errno, "cannot run %s", argv[0]);
-	if (pid == 0)
-		child(argv, p[0][1], p[1][1], p[2][1]);
+	log_argv(work->argv);
+	w.pid = fork();
+	if (w.pid < 0)
+		return err_sys(err, errno, "cannot run %s", work->argv[0]);
+	if (w.pid == 0)
+		child(work, p[0][1], p[1][1], p[2][1]);
 	/* The child does it too: whoever comes first, the group is there to be killed. */
-	(void)setpgid(pid, pid);
+	if (!work->admin)
+		(void)setpgid(w.pid, w.pid);
 	for (int i = 0; i < 3; i++)
 		mem_closep(&p[i][1]);
-	log_wait_start(&w, "running %s", argv[0]);
-	r = collect(p[0][0], p[1][0], end, b, &w);
-	if (r == 0)
-		r = wait_end(pid, end, &w);
-	log_wait_stop(&w);
-	if (r < 0)
-		(void)kill(-pid, SIGKILL);
-	status = reap(pid);
-	if (r < 0)
-		r = err_set(err, -r, "%s %s", argv[0],
-			r == -EINTR ? "was interrupted" : "did not end in time");
-	else if (read(p[2][0], &code, sizeof(code)) == sizeof(code))
-		r = err_sys(err, code, "cannot run %s", argv[0]);
-	else
+	return watch(&w, p, b, err);
+}
+
+int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, struct err *err)
+{
+	struct work work = { .argv = argv, .timeout_ms = timeout_ms };
+	struct str_buf b[2] = { 0 };
+	int status = run_work(&work, b, err), r = 0;
+
+	if (status >= 0)
 		r = give_output(b, ret, err);
 	str_buf_done(&b[0]);
 	str_buf_done(&b[1]);
 	return r < 0 ? r : status;
+}
+
+int run_admin(const char *const argv[], int timeout_ms, char **ret, struct err *err)
+{
+	struct work work = { argv, timeout_ms, true, run_interrupted };
+	struct str_buf b[2] = { 0 };
+	int status = run_work(&work, b, err);
+
+	/* What it said until then is wanted after a failure too. */
+	*ret = str_buf_take(&b[0]);
+	str_buf_done(&b[1]);
+	return *ret ? status : err_oom(err);
 }
 
 static int wait_answer(int fd, int timeout_ms, struct log_wait *w)

@@ -22,6 +22,17 @@ int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, s
 void run_output_done(struct run_output *o);
 
 /*
+ * Runs a program that changes the machine (an initramfs generator, a package manager): with a
+ * fixed environment (RUN_PATH, LC_ALL=C), without a terminal, stdout and stderr in one text, up
+ * to 1 MiB. Returns as run_argv(). When we are interrupted meanwhile it gets the signal and 15 s
+ * to end by itself; an interruption from before the start does not count: what is taken back
+ * after one runs to its end. *ret is set in any case but -ENOMEM, and to be free()d.
+ */
+#define RUN_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
+
+int run_admin(const char *const argv[], int timeout_ms, char **ret, struct err *err);
+
+/*
  * Calls fn(arg) in a child, so that a call that the kernel blocks for ever (state
  * D) does not take us with it. Returns what fn returned (0 or a negative errno),
  * -ETIMEDOUT when it did not come back within timeout_ms: the child is told to die
