@@ -9,24 +9,24 @@
 #include "ext/ext-kmod.h"
 
 static int save(
-	const struct root *root, const struct step *step, struct saved *ret, struct err *err)
+	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
 {
-	(void)root;
+	(void)site;
 	(void)step;
 	return saved_set(ret, "", err);
 }
 
-static int apply(const struct root *root, const struct step *step, struct err *err)
+static int apply(const struct site *site, const struct step *step, struct err *err)
 {
-	if (root_exists(root, "sys/bus/pci/drivers/%s", step->target))
+	if (root_exists(site->root, "sys/bus/pci/drivers/%s", step->target))
 		return 0;
 	return ext_kmod_load(step->value, err);
 }
 
-static int undo(const struct root *root, const struct step *step, const struct saved *saved,
+static int undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
-	(void)root;
+	(void)site;
 	(void)step;
 	(void)saved;
 	(void)err;

@@ -73,16 +73,16 @@ static int find(const struct root *root, const char *target, struct place *ret, 
 }
 
 static int save(
-	const struct root *root, const struct step *step, struct saved *ret, struct err *err)
+	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
 {
 	_cleanup_(place_done) struct place p = { 0 };
 	_cleanup_free_ char *override = NULL, *text = NULL;
 	int r;
 
-	r = find(root, step->target, &p, err);
+	r = find(site->root, step->target, &p, err);
 	if (r < 0)
 		return r;
-	r = root_read(root, &override, err, DEVICE "/driver_override", p.address);
+	r = root_read(site->root, &override, err, DEVICE "/driver_override", p.address);
 	if (r < 0)
 		return err_wrap(err, "cannot see which driver %s is kept for", p.address);
 	/* No override reads as "(null)", on newer kernels as nothing. */
@@ -201,12 +201,12 @@ static int guarded(struct place *p, int (*fn)(void *, struct err *), struct err 
 	return r;
 }
 
-static int apply(const struct root *root, const struct step *step, struct err *err)
+static int apply(const struct site *site, const struct step *step, struct err *err)
 {
 	_cleanup_(place_done) struct place p = { 0 };
 	int r;
 
-	r = find(root, step->target, &p, err);
+	r = find(site->root, step->target, &p, err);
 	if (r < 0)
 		return r;
 	p.value = step->value;
@@ -234,13 +234,13 @@ static int restore(void *arg, struct err *err)
 	return r < 0 || !driver[0] ? r : set_override(p, override, err);
 }
 
-static int undo(const struct root *root, const struct step *step, const struct saved *saved,
+static int undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
 	_cleanup_(place_done) struct place p = { 0 };
 	int r;
 
-	r = find(root, step->target, &p, err);
+	r = find(site->root, step->target, &p, err);
 	if (r == -ENODEV)
 		return 0;
 	if (r < 0)

@@ -13,12 +13,12 @@
 #define ATTRIBUTE "sys/bus/pci/devices/%s/sriov_drivers_autoprobe"
 
 static int save(
-	const struct root *root, const struct step *step, struct saved *ret, struct err *err)
+	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
 {
 	_cleanup_free_ char *old = NULL;
 	int r;
 
-	r = root_read(root, &old, err, ATTRIBUTE, step->target);
+	r = root_read(site->root, &old, err, ATTRIBUTE, step->target);
 	if (r < 0)
 		return err_wrap(err, "cannot see whether drivers take new VFs of %s", step->target);
 	return saved_set(ret, old, err);
@@ -37,15 +37,15 @@ static int set(const struct root *root, const char *target, const char *value, s
 	return 0;
 }
 
-static int apply(const struct root *root, const struct step *step, struct err *err)
+static int apply(const struct site *site, const struct step *step, struct err *err)
 {
-	return set(root, step->target, step->value, err);
+	return set(site->root, step->target, step->value, err);
 }
 
-static int undo(const struct root *root, const struct step *step, const struct saved *saved,
+static int undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
-	return set(root, step->target, saved->text, err);
+	return set(site->root, step->target, saved->text, err);
 }
 
 const struct action action_vf_autoprobe = {

@@ -139,9 +139,9 @@ static int save_in_child(void *arg, struct err *err)
 }
 
 static int save(
-	const struct root *root, const struct step *step, struct saved *ret, struct err *err)
+	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
 {
-	struct write w = { root, step->target, step->value };
+	struct write w = { site->root, step->target, step->value };
 	char text[16];
 	int r;
 
@@ -157,15 +157,15 @@ static int save(
 	return saved_set(ret, text, err);
 }
 
-static int apply(const struct root *root, const struct step *step, struct err *err)
+static int apply(const struct site *site, const struct step *step, struct err *err)
 {
-	return set(root, step->target, step->value, err);
+	return set(site->root, step->target, step->value, err);
 }
 
-static int undo(const struct root *root, const struct step *step, const struct saved *saved,
+static int undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
-	return set(root, step->target, saved->text, err);
+	return set(site->root, step->target, saved->text, err);
 }
 
 const struct action action_vf_count = {

@@ -43,14 +43,14 @@ static int find(
 }
 
 static int save(
-	const struct root *root, const struct step *step, struct saved *ret, struct err *err)
+	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
 {
 	_cleanup_(place_done) struct place p = { 0 };
 	struct vf_settings old, wanted;
 	char text[VF_SETTINGS_TEXT];
 	int r;
 
-	r = find(root, step, &p, err);
+	r = find(site->root, step, &p, err);
 	if (r == 0)
 		r = vf_settings_parse(step->value, &wanted, err);
 	if (r == 0)
@@ -75,15 +75,15 @@ static int set(const struct root *root, const struct step *step, const char *val
 	return r < 0 ? r : ext_netlink_vf_set(p.netdev, p.vf, &wanted, err);
 }
 
-static int apply(const struct root *root, const struct step *step, struct err *err)
+static int apply(const struct site *site, const struct step *step, struct err *err)
 {
-	return set(root, step, step->value, err);
+	return set(site->root, step, step->value, err);
 }
 
-static int undo(const struct root *root, const struct step *step, const struct saved *saved,
+static int undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
-	int r = set(root, step, saved->text, err);
+	int r = set(site->root, step, saved->text, err);
 
 	/* The VF, and its settings with it, may be gone already. */
 	return r == -ENODEV || r == -ENOENT || r == -EINVAL ? 0 : r;

@@ -4,11 +4,21 @@
 
 #include "base/err.h"
 #include "base/root.h"
+#include "base/str.h"
 #include "model/step.h"
 
 /* What was there before, in the action's own words; goes into the journal. */
 struct saved {
-	char text[200];
+	char text[512];
+};
+
+/* Where actions work. All is borrowed. */
+struct site {
+	const struct root *root;
+	const char *via;       /* "PROGRAM DIR argv..." runs argv on a root that is not the host */
+	const char *log;       /* a file below root that gets all output of programs; or NULL */
+	bool keep_edited;      /* undo leaves files alone that were edited since */
+	struct str_buf *edits; /* what others edited since, as a diff, for the user; or NULL */
 };
 
 /*
@@ -21,11 +31,23 @@ struct saved {
  */
 struct action {
 	const char *id;
-	int (*save)(const struct root *root, const struct step *step, struct saved *ret,
+	int (*save)(const struct site *site, const struct step *step, struct saved *ret,
 		struct err *err);
-	int (*apply)(const struct root *root, const struct step *step, struct err *err);
-	int (*undo)(const struct root *root, const struct step *step, const struct saved *saved,
+	int (*apply)(const struct site *site, const struct step *step, struct err *err);
+	int (*undo)(const struct site *site, const struct step *step, const struct saved *saved,
 		struct err *err);
+
+	/* These may be NULL. */
+
+	/* 1 when the machine is as the step wants it, so that nothing need be done; else 0. */
+	int (*reached)(const struct site *site, const struct step *step, struct err *err);
+	/* Before the first step: what can be seen to fail. */
+	int (*may_apply)(const struct site *site, const struct step *step, struct err *err);
+	/* Before the first undo(): the same. */
+	int (*may_undo)(const struct site *site, const struct step *step, const struct saved *saved,
+		struct err *err);
+	/* It makes something out of what other steps do: without them it is not done. */
+	bool follows;
 };
 
 /* The rows; ends with NULL. */

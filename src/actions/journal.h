@@ -12,13 +12,16 @@
  * What was there before each step, on disk before the step is done: an append-only
  * file per generation. VFs do not outlive a boot, so theirs is kept below /run.
  *
+ *	about<TAB>UNIX TIME<TAB>BOOT ID<TAB>TEXT<NEWLINE>	persistent ones only
  *	step<TAB>ACTION<TAB>TARGET<TAB>VALUE<TAB>SAVED<NEWLINE>
  *	end<TAB>done|undone<NEWLINE>
+ *	undo<TAB>UNIX TIME<NEWLINE>				taking it back has begun
  *
  * Texts are escaped as %XX. A line without its newline was never synced, so its
  * step never began: it does not count.
  */
-#define JOURNAL_RUNTIME "run/virtfn/journal"
+#define JOURNAL_RUNTIME    "run/virtfn/journal"
+#define JOURNAL_PERSISTENT "var/lib/virtfn/journal"
 
 struct journal {
 	int fd;
@@ -30,28 +33,64 @@ struct journal_entry {
 	struct saved saved;
 };
 
-struct journal_entries {
+enum generation_state {
+	GENERATION_UNFINISHED, /* it was cut off */
+	GENERATION_DONE,
+	GENERATION_UNDOING, /* taking it back was cut off */
+	GENERATION_UNDONE,
+};
+
+/* What the file of one generation says. */
+struct generation {
+	unsigned number;
+	enum generation_state state;
+	long long when; /* unix time; 0: not said */
+	char boot[40];  /* the id of the boot; "" not said */
+	char about[200];
 	struct journal_entry *v; /* owned */
 	size_t n;
-	bool ended;
+};
+
+struct generations {
+	struct generation *v; /* owned; the oldest first */
+	size_t n;
 };
 
 void journal_done(struct journal *j);
-void journal_entries_done(struct journal_entries *e);
+void generation_done(struct generation *g);
+void generations_done(struct generations *g);
 
-/* Starts the next generation below dir. Old ones are dropped but for the newest 20. */
-int journal_start(const struct root *root, const char *dir, struct journal *ret, struct err *err);
-
-/* Adds a line and syncs it. */
-int journal_step(
-	struct journal *j, const struct step *step, const struct saved *saved, struct err *err);
-int journal_end(struct journal *j, bool undone, struct err *err);
+const char *generation_state_text(enum generation_state state);
 
 /*
- * The oldest generation that did not end: *ret_j to add to it, *ret what it says.
- * 0 when there is none, 1 when there is one.
+ * Starts the next generation below dir. Old ones are dropped but for the newest 20; of those in
+ * JOURNAL_PERSISTENT nothing is dropped: see prune.h.
  */
-int journal_unfinished(const struct root *root, const char *dir, struct journal *ret_j,
-	struct journal_entries *ret, struct err *err);
+int journal_start(const struct root *root, const char *dir, struct journal *ret, struct err *err);
+
+/* Opens one that is there, to add to it. */
+int journal_open(const struct root *root, const char *dir, unsigned number, struct journal *ret,
+	struct err *err);
+
+/* Each adds a line and syncs it. */
+int journal_about(struct journal *j, const struct root *root, const char *about, struct err *err);
+int journal_step(
+	struct journal *j, const struct step *step, const struct saved *saved, struct err *err);
+int journal_undo(struct journal *j, struct err *err);
+int journal_end(struct journal *j, bool undone, struct err *err);
+
+/* The number in the path of a generation; 0 for what is none. */
+unsigned journal_number(const char *path);
+
+/* -ENOENT when there is none of this number. */
+int journal_read(const struct root *root, const char *dir, unsigned number, struct generation *ret,
+	struct err *err);
+
+/* All of them; none when there is no such folder. */
+int journal_list(
+	const struct root *root, const char *dir, struct generations *ret, struct err *err);
+
+/* What this boot is called; "" when it could not be read. */
+void journal_boot_id(const struct root *root, char ret[40]);
 
 #endif

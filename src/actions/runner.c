@@ -1,129 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * save, journal, sync, apply; on failure undo backwards. Which steps there are is
- * plan/'s business.
+ * plan/'s business; the lock and what was cut off runner-begin.c's, taking back runner-undo.c's.
  */
 #include "actions/runner.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "actions/action.h"
 #include "actions/journal.h"
+#include "actions/prune.h"
+#include "actions/runner-parts.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/run.h"
 
-#define LOCK_DIR     "run/virtfn"
-#define LOCK_PATH    LOCK_DIR "/lock"
-#define LOCK_WAIT_MS 30000
+/* One generation while it is made. */
+struct work {
+	struct runner *runner;
+	struct site site;
+	struct journal journal;
+	struct generation done;
+	char log[128];
+};
 
-static int take_lock(int fd, struct err *err)
+static void work_done(struct work *w)
 {
-	long long end = log_now_ms() + LOCK_WAIT_MS;
-	struct log_wait w;
-	int r = 0;
-
-	log_wait_start(&w, "waiting for another virtfn that changes this host");
-	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		if (run_interrupted)
-			r = err_set(err, EINTR, "interrupted; nothing was changed");
-		else if (errno != EWOULDBLOCK)
-			r = err_sys(err, errno, "cannot lock /" LOCK_PATH);
-		else if (log_now_ms() > end)
-			r = err_set(err, EBUSY,
-				"another virtfn is changing this host; wait for it, "
-				"or see who holds /" LOCK_PATH);
-		if (r < 0)
-			break;
-		(void)usleep(50000);
-		log_wait_tick(&w);
-	}
-	log_wait_stop(&w);
-	return r;
+	journal_done(&w->journal);
+	generation_done(&w->done);
 }
 
-/*
- * The entries from last to first. Goes on after a failure: what can be taken back
- * is. Returns the first failure.
- */
-static int undo_all(const struct root *root, const struct journal_entries *entries, struct err *err)
-{
-	int first = 0;
-
-	for (size_t i = entries->n; i-- > 0;) {
-		const struct journal_entry *e = &entries->v[i];
-		const struct action *a = action_find(e->step.action);
-		struct err one = { 0 };
-		int r;
-
-		if (!a)
-			r = err_set(&one, EINVAL,
-				"the journal has an action '%s' that this virtfn "
-				"does not know",
-				e->step.action);
-		else
-			r = a->undo(root, &e->step, &e->saved, &one);
-		if (r < 0 && first == 0) {
-			first = r;
-			*err = one;
-		}
-	}
-	return first;
-}
-
-static int recover(struct runner *runner, struct err *err)
-{
-	for (;;) {
-		_cleanup_(journal_done) struct journal j = { .fd = -1 };
-		_cleanup_(journal_entries_done) struct journal_entries entries = { 0 };
-		int r;
-
-		r = journal_unfinished(runner->root, JOURNAL_RUNTIME, &j, &entries, err);
-		if (r <= 0)
-			return r;
-		r = undo_all(runner->root, &entries, err);
-		if (r < 0)
-			return err_wrap(
-				err, "cannot take back what an interrupted run left (/%s)", j.path);
-		r = journal_end(&j, true, err);
-		if (r < 0)
-			return r;
-		runner->recovered += entries.n;
-	}
-}
-
-int runner_begin(const struct root *root, struct runner *ret, struct err *err)
-{
-	_cleanup_(runner_done) struct runner runner = { .root = root, .lock = -1 };
-	int r;
-
-	r = root_mkdir(root, err, LOCK_DIR);
-	if (r < 0)
-		return err_wrap(err, "cannot change this host");
-	runner.lock = root_open_file(root, O_RDWR | O_CREAT, err, LOCK_PATH);
-	if (runner.lock < 0)
-		return err_wrap(err, "cannot change this host");
-	r = take_lock(runner.lock, err);
-	if (r == 0)
-		r = recover(&runner, err);
-	if (r < 0)
-		return r;
-	*ret = runner;
-	runner.lock = -1;
-	return 0;
-}
-
-void runner_done(struct runner *runner)
-{
-	mem_closep(&runner->lock);
-}
-
-static int one_step(const struct root *root, const struct step *step, struct journal *j,
-	struct journal_entries *done, struct err *err)
+static int one_step(struct work *w, const struct step *step, struct err *err)
 {
 	const struct action *a = action_find(step->action);
 	struct journal_entry *e;
@@ -134,13 +43,13 @@ static int one_step(const struct root *root, const struct step *step, struct jou
 		return err_set(err, EINTR, "interrupted");
 	if (!a)
 		return err_set(err, EINVAL, "there is no action '%s'", step->action);
-	r = a->save(root, step, &saved, err);
+	r = a->save(&w->site, step, &saved, err);
 	if (r < 0)
 		return r;
-	r = journal_step(j, step, &saved, err);
+	r = journal_step(&w->journal, step, &saved, err);
 	if (r < 0)
 		return r;
-	e = mem_append(&done->v, &done->n, sizeof(*e));
+	e = mem_append(&w->done.v, &w->done.n, sizeof(*e));
 	if (!e)
 		return err_oom(err);
 	e->step = *step;
@@ -148,36 +57,166 @@ static int one_step(const struct root *root, const struct step *step, struct jou
 	e->step.before = e->step.after = (struct step_bytes) { 0 };
 	e->step.why = NULL;
 	e->saved = saved;
-	return a->apply(root, step, err);
+	return a->apply(&w->site, step, err);
 }
 
 /* err holds why we failed; it is told how the taking back went. */
-static int fail(const struct root *root, struct journal *j, const struct journal_entries *done,
-	struct err *err)
+static int fail(struct work *w, struct err *err)
 {
 	struct err undo_err = { 0 };
 
-	if (undo_all(root, done, &undo_err) < 0 || journal_end(j, true, &undo_err) < 0)
+	if (runner_undo_steps(&w->site, &w->done, &undo_err) < 0 ||
+		journal_end(&w->journal, true, &undo_err) < 0)
 		return err_hint(err, "and it could not be taken back: %s (journal: /%s)",
-			undo_err.text, j->path);
-	return done->n > 0 ? err_hint(err, "everything is as it was before") : -err->code;
+			undo_err.text, w->journal.path);
+	return w->done.n > 0 ? err_hint(err, "everything is as it was before") : -err->code;
 }
 
 int runner_run(struct runner *runner, const struct steps *steps, struct err *err)
 {
-	_cleanup_(journal_done) struct journal j = { .fd = -1 };
-	_cleanup_(journal_entries_done) struct journal_entries done = { 0 };
+	_cleanup_(work_done) struct work w = { .runner = runner, .journal = { .fd = -1 } };
 	int r;
 
 	if (steps->n == 0)
 		return 0;
-	r = journal_start(runner->root, JOURNAL_RUNTIME, &j, err);
+	w.site.root = runner->root;
+	r = journal_start(runner->root, JOURNAL_RUNTIME, &w.journal, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < steps->n; i++) {
-		r = one_step(runner->root, &steps->v[i], &j, &done, err);
+		r = one_step(&w, &steps->v[i], err);
 		if (r < 0)
-			return fail(runner->root, &j, &done, err);
+			return fail(&w, err);
 	}
-	return journal_end(&j, false, err);
+	return journal_end(&w.journal, false, err);
+}
+
+/* Which steps have to be done: pass[i] is set for those whose state is reached. */
+struct todo {
+	bool *pass; /* owned */
+	size_t n;   /* how many are left */
+};
+
+static void todo_done(struct todo *t)
+{
+	free(t->pass);
+}
+
+/* 1 reached, 0 not, -ENODATA when nobody can tell. */
+static int ask(const struct site *site, const struct step *step, bool *ret_follows, struct err *err)
+{
+	const struct action *a = action_find(step->action);
+
+	if (!a)
+		return err_set(err, EINVAL, "there is no action '%s'", step->action);
+	*ret_follows = a->follows;
+	return a->reached ? a->reached(site, step, err) : -ENODATA;
+}
+
+/*
+ * What follows (a generator, a proof) is done when something in front of it is, when a proof
+ * fails, or when nothing of this plan can tell whether it is needed.
+ */
+static int find_todo(
+	const struct site *site, const struct steps *steps, struct todo *ret, struct err *err)
+{
+	_cleanup_(todo_done) struct todo t = { .pass = calloc(steps->n, sizeof(bool)) };
+	bool needed = false, told = false;
+
+	if (!t.pass)
+		return err_oom(err);
+	for (size_t i = 0; i < steps->n; i++) {
+		bool follows = false;
+		int r = ask(site, &steps->v[i], &follows, err);
+
+		if (r < 0 && r != -ENODATA)
+			return r;
+		t.pass[i] = r == 1 && !follows;
+		t.n += !t.pass[i];
+		told = told || r >= 0;
+		needed = needed || r == 0 || (r == -ENODATA && !follows);
+	}
+	if (!needed && told)
+		t.n = 0;
+	*ret = t;
+	t.pass = NULL;
+	return 0;
+}
+
+static int may_apply(
+	const struct site *site, const struct steps *steps, const struct todo *t, struct err *err)
+{
+	for (size_t i = 0; i < steps->n; i++) {
+		const struct action *a = action_find(steps->v[i].action);
+		int r = t->pass[i] || !a->may_apply ? 0 : a->may_apply(site, &steps->v[i], err);
+
+		if (r < 0)
+			return err_hint(err, "nothing was changed");
+	}
+	return 0;
+}
+
+static int start(struct work *w, const char *about, struct err *err)
+{
+	int r = journal_start(w->runner->root, JOURNAL_PERSISTENT, &w->journal, err);
+
+	if (r == 0)
+		r = journal_about(&w->journal, w->runner->root, about, err);
+	if (r < 0)
+		return err_hint(err, "nothing was changed");
+	runner_log_path(journal_number(w->journal.path), w->log);
+	w->site.log = w->log;
+	return 0;
+}
+
+static int do_steps(
+	struct work *w, const struct steps *steps, const struct todo *t, struct err *err)
+{
+	struct runner *runner = w->runner;
+
+	for (size_t i = 0, at = 0; i < steps->n; i++) {
+		int r;
+
+		if (t->pass[i])
+			continue;
+		if (runner->tell)
+			runner->tell(runner->tell_arg, at, t->n, &steps->v[i]);
+		at++;
+		r = one_step(w, &steps->v[i], err);
+		if (r < 0)
+			return fail(w, err);
+	}
+	return journal_end(&w->journal, false, err);
+}
+
+int runner_apply(struct runner *runner, const struct steps *steps, const char *about,
+	unsigned *ret_generation, struct err *err)
+{
+	_cleanup_(work_done) struct work w = { .runner = runner, .journal = { .fd = -1 } };
+	_cleanup_(todo_done) struct todo todo = { 0 };
+	struct err ignored;
+	int r;
+
+	r = runner_refuse_stuck(runner, err);
+	if (r < 0)
+		return r;
+	runner_site(runner, &w.site);
+	if (steps->n > 0)
+		r = find_todo(&w.site, steps, &todo, err);
+	if (r == 0 && todo.n > 0)
+		r = may_apply(&w.site, steps, &todo, err);
+	if (r < 0)
+		return r;
+	*ret_generation = 0;
+	if (todo.n == 0)
+		return 0;
+	r = start(&w, about, err);
+	if (r == 0)
+		r = do_steps(&w, steps, &todo, err);
+	if (r < 0)
+		return r;
+	*ret_generation = journal_number(w.journal.path);
+	if (prune(runner->root, &ignored) < 0)
+		log_verbose("cannot drop old generations: %s, ignoring", ignored.text);
+	return 0;
 }

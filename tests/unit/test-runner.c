@@ -183,19 +183,21 @@ static void test_rubbish(void **state)
 
 static void test_escapes(void **state)
 {
-	_cleanup_(journal_done) struct journal j = { .fd = -1 }, found = { .fd = -1 };
-	_cleanup_(journal_entries_done) struct journal_entries e = { 0 };
+	_cleanup_(journal_done) struct journal j = { .fd = -1 };
+	_cleanup_(generations_done) struct generations all = { 0 };
 	struct both *b = *state;
 	struct step step = { .action = "x", .target = "a\tb\nc%41" };
 	struct err err = { 0 };
 
 	assert_ok(journal_start(&b->root, JOURNAL_RUNTIME, &j, &err), err);
 	assert_ok(journal_step(&j, &step, &(struct saved) { "\xc3\xa4 \"'" }, &err), err);
-	assert_int_equal(journal_unfinished(&b->root, JOURNAL_RUNTIME, &found, &e, &err), 1);
-	assert_int_equal(e.n, 1);
-	assert_string_equal(e.v[0].step.target, step.target);
-	assert_string_equal(e.v[0].step.value, "");
-	assert_string_equal(e.v[0].saved.text, "\xc3\xa4 \"'");
+	assert_ok(journal_list(&b->root, JOURNAL_RUNTIME, &all, &err), err);
+	assert_int_equal(all.n, 1);
+	assert_int_equal(all.v[0].state, GENERATION_UNFINISHED);
+	assert_int_equal(all.v[0].n, 1);
+	assert_string_equal(all.v[0].v[0].step.target, step.target);
+	assert_string_equal(all.v[0].v[0].step.value, "");
+	assert_string_equal(all.v[0].v[0].saved.text, "\xc3\xa4 \"'");
 }
 
 static void test_keeps_twenty(void **state)

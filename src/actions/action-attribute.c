@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Write a value to a file of sysfs or procfs. Target: its path without the slash in front;
+ * value: what to write. It does not outlive the boot, and so undo after a reboot does nothing.
+ */
+#include "actions/action.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "actions/journal.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static int save(
+	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
+{
+	_cleanup_free_ char *old = NULL, *text = NULL;
+	char boot[40];
+	int r = root_read(site->root, &old, err, "%s", step->target);
+
+	if (r < 0)
+		return err_wrap(err, "cannot see what is set now");
+	journal_boot_id(site->root, boot);
+	text = str_printf("%s %s", boot[0] ? boot : "-", old);
+	return text ? saved_set(ret, text, err) : err_oom(err);
+}
+
+static int reached(const struct site *site, const struct step *step, struct err *err)
+{
+	_cleanup_free_ char *now = NULL;
+	int r = root_read(site->root, &now, err, "%s", step->target);
+
+	return r < 0 ? err_wrap(err, "cannot see what is set now") : str_eq(now, step->value);
+}
+
+static int set(const struct site *site, const char *target, const char *value, struct err *err)
+{
+	_cleanup_free_ char *now = NULL;
+	struct err ignored;
+	int r;
+
+	if (root_read(site->root, &now, &ignored, "%s", target) == 0 && str_eq(now, value))
+		return 0;
+	r = root_write(site->root, value[0] ? value : "\n", err, "%s", target);
+	return r < 0 ? err_wrap(err, "cannot set '%.60s'", value) : 0;
+}
+
+static int apply(const struct site *site, const struct step *step, struct err *err)
+{
+	return set(site, step->target, step->value, err);
+}
+
+static int undo(const struct site *site, const struct step *step, const struct saved *saved,
+	struct err *err)
+{
+	const char *blank = strchr(saved->text, ' ');
+	char boot[40];
+
+	if (!blank)
+		return err_set(err, EINVAL, "the journal does not say what %s was", step->target);
+	journal_boot_id(site->root, boot);
+	if (boot[0] && (strncmp(saved->text, boot, (size_t)(blank - saved->text)) != 0 ||
+			       boot[blank - saved->text]))
+		return 0;
+	return set(site, step->target, blank + 1, err);
+}
+
+const struct action action_attribute = {
+	.id = "attribute",
+	.save = save,
+	.apply = apply,
+	.undo = undo,
+	.reached = reached,
+};
