@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes the seeds of shell-vars, libvirt-conf and elf-note: nobody's real bytes."""
+"""Writes the seeds of shell-vars, shell-edit, libvirt-conf and elf-note: nobody's real bytes."""
 
 import os
 import struct
@@ -15,6 +15,18 @@ SHELL_VARS = {
     "limine": b'K\nK[default]+=" x"\nK=\n',
     "nothing": b'A\n',
     "rubbish": b'A\n=\xff\xfe\nA\r\nA=\xff\r\n\x00A=1\n',
+}
+
+SHELL_EDIT = {
+    "grub": b'A\nquiet splash\n# A="no"\nA="quiet" # yes\nexport B=`x || echo "y"`\nA="$A b=\\"c d\\""\n',
+    "bare": b'A\nx y\nA=quiet\r\nB=1\r\nA+=s\\ t',
+    "list": b'M\nvfio\n# don\'t\nM=(a b # don\'t\n  "c" )\nM+=()\n',
+    "sometimes": b'A\nx\nif true; then\n A=1\nfi\nA=2; [ -n "$A" ] && A=3\n',
+    "quotes": b"A\nx'y\nA='a'\\''b'\"c\"d\"\"\n",
+    "open": b'A\nx\nA="no end\nA=\\',
+    "computed": b'A\nx\nA="$(uname -r) ${B:-c} $1"\nB=${C#(\n',
+    "here": b'A\nx\ncat <<EOF\nA=1\nEOF\n',
+    "case": b'A\nx\ncase x in a) A=1;; esac\nf() { A=2; }\nA=1 true\n',
 }
 
 LIBVIRT_CONF = {
@@ -60,7 +72,8 @@ ELF_NOTE = {
 
 
 def main():
-    for name, seeds in (("shell-vars", SHELL_VARS), ("libvirt-conf", LIBVIRT_CONF),
+    for name, seeds in (("shell-vars", SHELL_VARS), ("shell-edit", SHELL_EDIT),
+                        ("libvirt-conf", LIBVIRT_CONF),
                         ("elf-note", ELF_NOTE)):
         folder = os.path.join(HERE, "corpus", name)
         os.makedirs(folder, exist_ok=True)
