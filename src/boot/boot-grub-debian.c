@@ -5,9 +5,22 @@
  */
 #include "boot/boot.h"
 
+#include "boot/grub-default.h"
+
 static bool matches(const struct boot_evidence *e)
 {
 	return boot_by_grub(e) && e->grub_d && e->clue[BOOT_CLUE_UPDATE_GRUB];
+}
+
+static const char *const files[] = { GRUB_DEFAULT, GRUB_DROP_INS, GRUB_DROP_IN, NULL };
+
+static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	static const char *const argv[] = { "update-grub", NULL };
+	const struct grub_default how = { "GRUB_CMDLINE_LINUX_DEFAULT", true };
+	const struct grub_remake remake = { argv, "boot/grub/grub.cfg" };
+
+	return grub_edit_and_remake(&how, &remake, ask, edits, err);
 }
 
 const struct boot boot_grub_debian = {
@@ -25,4 +38,6 @@ const struct boot boot_grub_debian = {
 		"sudo update-grub",
 	},
 	.matches = matches,
+	.files = files,
+	.edit = edit,
 };

@@ -4,9 +4,22 @@
  */
 #include "boot/boot.h"
 
+#include "boot/grub-default.h"
+
 static bool matches(const struct boot_evidence *e)
 {
 	return boot_by_grub(e) && e->clue[BOOT_CLUE_GRUB2] && e->clue[BOOT_CLUE_UPDATE_BOOTLOADER];
+}
+
+static const char *const files[] = { GRUB_DEFAULT, NULL };
+
+static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	static const char *const argv[] = { "update-bootloader", "--config", NULL };
+	const struct grub_default how = { "GRUB_CMDLINE_LINUX_DEFAULT", false };
+	const struct grub_remake remake = { argv, "boot/grub2/grub.cfg" };
+
+	return grub_edit_and_remake(&how, &remake, ask, edits, err);
 }
 
 const struct boot boot_grub_opensuse = {
@@ -19,4 +32,6 @@ const struct boot boot_grub_opensuse = {
 			"sudo update-bootloader --config",
 	},
 	.matches = matches,
+	.files = files,
+	.edit = edit,
 };

@@ -5,9 +5,22 @@
  */
 #include "boot/boot.h"
 
+#include "boot/grub-default.h"
+
 static bool matches(const struct boot_evidence *e)
 {
 	return boot_by_grub(e) && e->clue[BOOT_CLUE_GRUB2] && !e->blscfg;
+}
+
+static const char *const files[] = { GRUB_DEFAULT, NULL };
+
+static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	static const char *const argv[] = { "grub2-mkconfig", "-o", "/boot/grub2/grub.cfg", NULL };
+	const struct grub_default how = { "GRUB_CMDLINE_LINUX", false };
+	const struct grub_remake remake = { argv, "boot/grub2/grub.cfg" };
+
+	return grub_edit_and_remake(&how, &remake, ask, edits, err);
 }
 
 const struct boot boot_grub2 = {
@@ -21,4 +34,6 @@ const struct boot boot_grub2 = {
 		"sudo grub2-mkconfig -o /boot/grub2/grub.cfg",
 	},
 	.matches = matches,
+	.files = files,
+	.edit = edit,
 };
