@@ -6,7 +6,18 @@
  */
 #include "boot/initramfs.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "boot/initramfs-edit.h"
+#include "formats/cmdline.h"
+
+const char *const initramfs_files[] = { INITRAMFS_MODULES, INITRAMFS_DRACUT, INITRAMFS_DRACUT_ETC,
+	INITRAMFS_DRACUT_USR, INITRAMFS_DRACUT_OWN, INITRAMFS_MKINITCPIO, INITRAMFS_CPIO_DROPS,
+	INITRAMFS_CPIO_OWN, INITRAMFS_PRESETS, NULL };
 
 static const struct initramfs_tool initramfs_tools = {
 	.id = "initramfs-tools",
@@ -86,4 +97,105 @@ const struct initramfs_tool *initramfs_of(const struct initramfs_evidence *e)
 	if (e->mkinitcpio && (!e->dracut || e->presets || e->limine_mkinitcpio))
 		return mkinitcpio_of(e);
 	return e->dracut ? dracut_of(e) : NULL;
+}
+
+const char *initramfs_text(const struct edits *edits, const char *path, struct err *err)
+{
+	const struct edit_file *f = edits_find(edits, path);
+
+	if (f && f->unreadable) {
+		(void)err_set(err, EACCES, "/%s could not be read, so it is not changed", f->path);
+		return NULL;
+	}
+	return f && f->text ? f->text : "";
+}
+
+bool initramfs_has_word(const char *words, const char *module)
+{
+	for (const char *p = words; *p;) {
+		size_t n = strcspn(p, " \t\n");
+
+		if (n > 0 && cmdline_name_is((struct cmdline_span) { p, n }, module))
+			return true;
+		p += n + (p[n] != '\0');
+	}
+	return false;
+}
+
+/* The kernel's line tells dracut of drivers where its files come with the system's image. */
+static int edit_ostree(const struct initramfs_ask *ask, struct edits *edits, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; ask->early && ask->early[i] && r == 0; i++) {
+		_cleanup_free_ char *arg = str_printf("rd.driver.pre=%s", ask->early[i]);
+		_cleanup_free_ char *add = str_printf("--append-if-missing=%s", arg);
+		_cleanup_free_ char *del = str_printf("--delete-if-present=%s", arg);
+		const char *const argv[] = { "rpm-ostree", "kargs", add, NULL };
+		const char *const undo[] = { "rpm-ostree", "kargs", del, NULL };
+		struct cmdline_iter it = { .text = ask->running ? ask->running : "" };
+		struct cmdline_arg had;
+		bool told = false;
+
+		if (!arg || !add || !del)
+			return err_oom(err);
+		while (cmdline_next_of(&it, "rd.driver.pre", &had))
+			told |= cmdline_has_item(had.value, ask->early[i]);
+		if (!told)
+			r = edits_command(
+				edits, argv, undo, "has the initramfs load this driver first", err);
+	}
+	if (r == 0 && ask->remake)
+		r = edits_command(edits,
+			(const char *const[]) { "rpm-ostree", "initramfs-etc",
+				"--track=/etc/modprobe.d/virtfn.conf", NULL },
+			(const char *const[]) { "rpm-ostree", "initramfs-etc",
+				"--untrack=/etc/modprobe.d/virtfn.conf", NULL },
+			"puts the options of modules into the initramfs", err);
+	return r;
+}
+
+static int remake(const struct initramfs_tool *tool, struct edits *edits, struct err *err)
+{
+	static const char *const tools[] = { "update-initramfs", "-u", "-k", "all", NULL };
+	static const char *const regenerate[] = { "dracut", "--regenerate-all", "--force", NULL };
+	static const char *const kernels[] = { "reinstall-kernels", NULL };
+	static const char *const rebuild[] = { "dracut-rebuild", NULL };
+	static const char *const cpio[] = { "mkinitcpio", "-P", NULL };
+	static const char *const limine[] = { "limine-mkinitcpio", NULL };
+	const char *const *argv = tools;
+
+	if (tool == &dracut)
+		argv = regenerate;
+	else if (tool == &dracut_kernels)
+		argv = kernels;
+	else if (tool == &dracut_rebuild)
+		argv = rebuild;
+	else if (tool == &mkinitcpio || tool == &mkinitcpio_plain)
+		argv = cpio;
+	else if (tool == &mkinitcpio_limine)
+		argv = limine;
+	return edits_remake(edits, argv, "makes the initramfs of each kernel again", err);
+}
+
+int initramfs_edit(const struct initramfs_ask *ask, struct edits *edits, struct err *err)
+{
+	const struct initramfs_tool *tool = initramfs_of(ask->evidence);
+	int r;
+
+	if (!tool)
+		return err_set(err, EOPNOTSUPP,
+			"what makes the initramfs of this host is not known: none of "
+			"initramfs-tools, dracut and mkinitcpio was found");
+	if (tool == &dracut_ostree)
+		return edit_ostree(ask, edits, err);
+	if (tool == &initramfs_tools)
+		r = initramfs_edit_tools(ask, edits, err);
+	else if (str_eq(tool->id, "dracut"))
+		r = initramfs_edit_dracut(ask, edits, err);
+	else
+		r = initramfs_edit_mkinitcpio(ask, edits, err);
+	if (r < 0 || (r == 0 && !ask->remake))
+		return r;
+	return remake(tool, edits, err);
 }

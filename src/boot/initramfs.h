@@ -25,6 +25,7 @@ struct initramfs_evidence {
 struct initramfs_ask {
 	const struct initramfs_evidence *evidence;
 	const char *const *early; /* modules to be loaded first, with '_'; ends with NULL */
+	const char *running;      /* /proc/cmdline of this boot; "" when it could not be read */
 	bool remake;              /* files that it copies were changed: modprobe.d and such */
 };
 
