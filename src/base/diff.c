@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which lines change? Myers' greedy algorithm ("An O(ND) Difference Algorithm and Its
- * Variations", 1986) between what both texts have in common at their start and end. Texts that
- * differ in more lines than anybody reads are shown as replaced.
+ * Which lines change? The greedy algorithm of Myers (Algorithmica 1, 1986) between what both
+ * texts have in common at their start and end. Texts that differ in more lines than anybody reads
+ * are shown as replaced.
  */
 #include "base/diff.h"
 

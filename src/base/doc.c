@@ -84,6 +84,16 @@ void doc_freep(struct doc **doc)
 	doc_free(*doc);
 }
 
+void doc_clear(struct doc *top)
+{
+	if (!top)
+		return;
+	doc_free(top->first);
+	doc_free(top->rows);
+	top->first = top->last = NULL;
+	top->rows = top->rows_last = NULL;
+}
+
 bool doc_failed(const struct doc *doc)
 {
 	return !doc || doc->top->failed;

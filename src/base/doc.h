@@ -47,6 +47,8 @@ struct doc_column {
 struct doc *doc_new(void);
 void doc_free(struct doc *doc);
 void doc_freep(struct doc **doc);
+/* Takes away all that a document has; pointers to its parts are gone. */
+void doc_clear(struct doc *top);
 bool doc_failed(const struct doc *doc);
 
 /* Values of a map or a row. Keys are literals, borrowed. */

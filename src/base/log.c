@@ -30,6 +30,16 @@ void log_verbose(const char *fmt, ...)
 	va_end(ap);
 }
 
+void log_progress(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vfprintf(stderr, fmt, ap);
+	(void)fprintf(stderr, "\n");
+	va_end(ap);
+}
+
 long long log_now_ms(void)
 {
 	struct timespec ts;

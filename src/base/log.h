@@ -15,6 +15,9 @@ void log_setup(bool verbose, bool terminal);
 
 void log_verbose(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* A line that says what is being done, for work in steps. */
+void log_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /*
  * One wait that the user may see. Start it before the wait, call tick at least
  * once a second, stop it at the end. Nothing is printed in the first two seconds.

@@ -149,6 +149,7 @@ void fix_early_module(struct judge *j, const char *module)
 	else
 		fix_say(j, "list %s among the modules that the initramfs loads first", module);
 	rebuild(j);
+	add_action(j, "module-early", module);
 }
 
 static const char *const package_words[DISTRO_PACKAGES] = {

@@ -27,6 +27,7 @@ struct edit_file {
 struct edit_command {
 	char **argv; /* owned, and its texts */
 	char **undo; /* owned; what takes it back; NULL: nothing does */
+	bool first;  /* before any file is changed: packages */
 	bool remake; /* it makes something out of files: once they are put back it runs again */
 	char *why;   /* owned; one line without full stop */
 };

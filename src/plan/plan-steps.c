@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Edits as steps. Going backwards, files are put back before anything is made out of them again:
+ * so what remakes stands in front of the files too, as a step that only an undo does.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/step-value.h"
+#include "plan/plan-host.h"
+
+static int add_why(struct steps *s, const char *why, struct err *err)
+{
+	return step_set_why(&s->v[s->n - 1], why) < 0 ? err_oom(err) : 0;
+}
+
+/* Texts come from configuration files: one that does not fit is refused, not cut. */
+static int add(
+	struct steps *s, const char *action, const char *target, const char *value, struct err *err)
+{
+	if (!step_fits(target, value))
+		return err_set(err, E2BIG, "'%.60s...' is too long for a step", target);
+	return steps_add(s, action, target, value) < 0 ? err_oom(err) : 0;
+}
+
+static int add_command(
+	struct steps *s, const struct edit_command *c, const char *action, struct err *err)
+{
+	char value[STEP_VALUE] = "";
+	int r = step_add_argv(value, (const char *const *)c->argv, err);
+
+	if (r == 0 && c->undo)
+		r = step_add_argv(value, (const char *const *)c->undo, err);
+	if (r == 0)
+		r = add(s, action, c->argv[0], value, err);
+	return r < 0 ? r : add_why(s, c->why, err);
+}
+
+/* What virtfn keeps for itself is root's alone. */
+static const char *mode_of(const char *path)
+{
+	return strncmp(path, "var/lib/virtfn/", strlen("var/lib/virtfn/")) == 0 ? "0600" : "0644";
+}
+
+static int add_file(struct steps *s, const struct edit_file *f, struct err *err)
+{
+	struct step *step;
+	int r = add(s, "file", f->path, mode_of(f->path), err);
+
+	if (r < 0)
+		return r;
+	step = &s->v[s->n - 1];
+	if (step_set_bytes(&step->before, f->old, f->old_size) < 0 ||
+		step_set_bytes(&step->after, f->text, f->size) < 0)
+		return err_oom(err);
+	return add_why(s, f->why ? f->why : "", err);
+}
+
+static int add_variable(struct steps *s, const struct edit_variable *v, struct err *err)
+{
+	int r = add(s, "efi-variable", v->name, v->value, err);
+
+	return r < 0 ? r : add_why(s, v->why, err);
+}
+
+static int add_proof(struct steps *s, const struct edit_proof *p, struct err *err)
+{
+	char value[STEP_VALUE];
+	int r = step_set_proof(value, p, err);
+
+	return r < 0 ? r : add(s, "proof", p->path, value, err);
+}
+
+enum when {
+	WHEN_FIRST,
+	WHEN_FILES_ARE_THERE,
+	WHEN_ALL_IS_THERE,
+};
+
+static enum when when_of(const struct edit_command *c)
+{
+	if (c->remake)
+		return WHEN_ALL_IS_THERE;
+	return c->first ? WHEN_FIRST : WHEN_FILES_ARE_THERE;
+}
+
+static int add_commands(const struct edits *e, enum when when, struct steps *s, struct err *err)
+{
+	const char *action = when == WHEN_ALL_IS_THERE ? "remake" : "command";
+	int r = 0;
+
+	for (size_t i = 0; i < e->n_commands && r == 0; i++)
+		if (when_of(&e->commands[i]) == when)
+			r = add_command(s, &e->commands[i], action, err);
+	return r;
+}
+
+/* Backwards, so that an undo runs them in their order. */
+static int add_remakes_of_undo(const struct edits *e, struct steps *s, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = e->n_commands; i-- > 0 && r == 0;)
+		if (e->commands[i].remake)
+			r = add_command(s, &e->commands[i], "remake-undo", err);
+	return r;
+}
+
+int plan_steps(const struct edits *e, struct steps *ret, struct err *err)
+{
+	int r;
+
+	if (!edits_any(e))
+		return 0;
+	r = add_commands(e, WHEN_FIRST, ret, err);
+	if (r == 0)
+		r = add_remakes_of_undo(e, ret, err);
+	for (size_t i = 0; i < e->n_files && r == 0; i++)
+		if (edit_file_changes(&e->files[i]))
+			r = add_file(ret, &e->files[i], err);
+	if (r == 0)
+		r = add_commands(e, WHEN_FILES_ARE_THERE, ret, err);
+	for (size_t i = 0; i < e->n_variables && r == 0; i++)
+		r = add_variable(ret, &e->variables[i], err);
+	if (r == 0)
+		r = add_commands(e, WHEN_ALL_IS_THERE, ret, err);
+	for (size_t i = 0; i < e->n_proofs && r == 0; i++)
+		r = add_proof(ret, &e->proofs[i], err);
+	return r;
+}
