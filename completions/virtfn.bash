@@ -8,7 +8,7 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list doctor capture vf vm rom'
+		subcommands='status list doctor capture plan apply trial vf vm rom'
 		;;
 	'list')
 		options+=' -a --all'
@@ -20,6 +20,16 @@ _virtfn_command()
 		;;
 	'capture')
 		options+=' -o --output'
+		;;
+	'plan')
+		options+=' -d --device -m --mode --for -w --warnings -o --output --exit-code'
+		;;
+	'apply')
+		options+=' -d --device -m --mode --for -w --warnings --trial --no-trial --minutes -n --dry-run --via'
+		operands=('text')
+		;;
+	'trial')
+		subcommands='verify confirm stop'
 		;;
 	'vf')
 		subcommands='create set bind destroy'
@@ -88,6 +98,15 @@ _virtfn_value()
 	'doctor':-l | 'doctor':--log) REPLY='file' ;;
 	'doctor':-e | 'doctor':--explain) REPLY='text' ;;
 	'capture':-o | 'capture':--output) REPLY='file' ;;
+	'plan':-d | 'plan':--device) REPLY='device' ;;
+	'plan':-m | 'plan':--mode) REPLY='choice:sriov gvt-g passthrough' ;;
+	'plan':--for) REPLY='choice:windows linux' ;;
+	'plan':-o | 'plan':--output) REPLY='file' ;;
+	'apply':-d | 'apply':--device) REPLY='device' ;;
+	'apply':-m | 'apply':--mode) REPLY='choice:sriov gvt-g passthrough' ;;
+	'apply':--for) REPLY='choice:windows linux' ;;
+	'apply':--minutes) REPLY='text' ;;
+	'apply':--via) REPLY='text' ;;
 	'vf create':-n | 'vf create':--number) REPLY='text' ;;
 	'vf create':--driver) REPLY='text' ;;
 	'vf create':--mac) REPLY='text' ;;

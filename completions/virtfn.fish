@@ -6,8 +6,8 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'rom' 'rom list' 'rom extract'
-set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --mode --number --output --platform --proto --qos --root --spoofchk --timeout --trust --vcpus --vlan --wait -e -g -l -m -n -o -p
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'rom' 'rom list' 'rom extract'
+set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --number --output --platform --proto --qos --root --spoofchk --timeout --trust --vcpus --via --vlan --wait -d -e -g -l -m -n -o -p
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -71,6 +71,33 @@ complete -c virtfn -n '__virtfn_operand "doctor" 1' -a '(__virtfn_ask list -o AD
 
 complete -c virtfn -n '__virtfn_at ""' -a capture -d 'put this machine into a file, for a bug report'
 complete -c virtfn -n '__virtfn_at "capture"' -s o -l output -r -F -d 'the file to write; - is standard output'
+
+complete -c virtfn -n '__virtfn_at ""' -a plan -d 'what has to be changed on this host, before anything is'
+complete -c virtfn -n '__virtfn_at "plan"' -s d -l device -x -a '(__virtfn_ask list -o ADDRESS)' -d 'what the host is to be made ready for'
+complete -c virtfn -n '__virtfn_at "plan"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
+complete -c virtfn -n '__virtfn_at "plan"' -l for -x -a 'windows linux' -d 'the guest\'s system; default: any'
+complete -c virtfn -n '__virtfn_at "plan"' -s w -l warnings -d 'mend warnings too, not only what blocks'
+complete -c virtfn -n '__virtfn_at "plan"' -s o -l output -r -F -d 'keep the plan, for virtfn apply FILE'
+complete -c virtfn -n '__virtfn_at "plan"' -l exit-code -d 'exit with 5 when there is something to change'
+
+complete -c virtfn -n '__virtfn_at ""' -a apply -d 'change this host as virtfn plan shows'
+complete -c virtfn -n '__virtfn_at "apply"' -s d -l device -x -a '(__virtfn_ask list -o ADDRESS)' -d 'what the host is to be made ready for'
+complete -c virtfn -n '__virtfn_at "apply"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
+complete -c virtfn -n '__virtfn_at "apply"' -l for -x -a 'windows linux' -d 'the guest\'s system; default: any'
+complete -c virtfn -n '__virtfn_at "apply"' -s w -l warnings -d 'mend warnings too, not only what blocks'
+complete -c virtfn -n '__virtfn_at "apply"' -l trial -d 'try a new kernel command line for one boot, or do nothing'
+complete -c virtfn -n '__virtfn_at "apply"' -l no-trial -d 'make it permanent at once'
+complete -c virtfn -n '__virtfn_at "apply"' -l minutes -x -d 'how long the trial boot has to become as good as this one; 5'
+complete -c virtfn -n '__virtfn_at "apply"' -s n -l dry-run -d 'show the plan, and do nothing'
+complete -c virtfn -n '__virtfn_at "apply"' -l via -x -d 'with --root: programs are run as PROGRAM DIR ..., such as chroot or arch-chroot'
+
+complete -c virtfn -n '__virtfn_at ""' -a trial -d 'a kernel command line that is tried for one boot'
+
+complete -c virtfn -n '__virtfn_at "trial"' -a verify -d 'at boot: judge the command line on trial'
+
+complete -c virtfn -n '__virtfn_at "trial"' -a confirm -d 'keep the command line on trial, without waiting longer'
+
+complete -c virtfn -n '__virtfn_at "trial"' -a stop -d 'do not try the command line any more'
 
 complete -c virtfn -n '__virtfn_at ""' -a vf -d 'make, set up and remove virtual functions (SR-IOV)'
 

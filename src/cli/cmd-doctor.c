@@ -15,6 +15,7 @@
 #include "cli/doctor-explain.h"
 #include "cli/doctor-host.h"
 #include "cli/doctor-log.h"
+#include "cli/host-plan.h"
 
 struct opts {
 	const char *log, *explain, *mode, *guest;
@@ -31,22 +32,6 @@ static const struct option options[] = {
 		offsetof(struct opts, explain) },
 	{ 0 },
 };
-
-static unsigned mode_bit(const char *word)
-{
-	if (!word)
-		return 0;
-	if (str_eq(word, "gvt-g"))
-		return USE_MODE_GVT_G;
-	return str_eq(word, "sriov") ? USE_MODE_SRIOV : USE_MODE_PASSTHROUGH;
-}
-
-static unsigned guest_bit(const char *word)
-{
-	if (!word)
-		return 0;
-	return str_eq(word, "windows") ? GUEST_OS_WINDOWS : GUEST_OS_LINUX;
-}
 
 static void summary(struct doc *doc, const struct doctor_log *log)
 {
@@ -105,8 +90,8 @@ static int run(struct call *call, struct err *err)
 	const struct opts *opts = call->opts;
 	struct doctor_wish wish = {
 		.device = call->args[0],
-		.mode = mode_bit(opts->mode),
-		.guests = guest_bit(opts->guest),
+		.mode = host_plan_mode(opts->mode),
+		.guests = host_plan_guest(opts->guest),
 	};
 	bool about_host = call->args[0] || opts->mode || opts->guest;
 

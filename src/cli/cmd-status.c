@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 #include "cli/device-doc.h"
+#include "cli/pending.h"
+#include "cli/trial.h"
 #include "facts/facts.h"
 #include "kinds/kind.h"
 
@@ -68,6 +70,11 @@ static int run(struct call *call, struct err *err)
 	}
 	if (!table)
 		doc_note(call->doc, "no function here can be split by SR-IOV");
+	r = trial_tell(call->root, call->doc, err);
+	if (r == 0)
+		r = pending_tell(call->root, call->doc, err);
+	if (r < 0)
+		return r;
 	doc_note(call->doc, "see virtfn list, and virtfn --help for what can be done");
 	return 0;
 }
@@ -76,7 +83,9 @@ const struct command command_status = {
 	.name = "status",
 	.summary = "in a few lines, what there is and what is in use",
 	.about = "Says whether the IOMMU is on, and for each function that can be split how "
-		 "many VFs there are and how many are in use. \"virtfn\" alone does the same.",
+		 "many VFs there are and how many are in use; to root also what virtfn apply did "
+		 "that waits for a reboot, and how a trial boot ended. \"virtfn\" alone does the "
+		 "same.",
 	.examples = "virtfn\tthe same as virtfn status\n",
 	.run = run,
 };

@@ -79,6 +79,7 @@ enum command_flags {
 	COMMAND_ROOT = 1 << 0,  /* changes the machine: needs root, refuses --root */
 	COMMAND_GROUP = 1 << 1, /* has only subcommands */
 	COMMAND_TTY = 1 << 2,   /* writes to the terminal itself (a console) */
+	COMMAND_TREE = 1 << 3,  /* with COMMAND_ROOT: takes --root, a folder, all the same */
 };
 
 struct command {
@@ -92,6 +93,12 @@ struct command {
 	unsigned flags;
 	int (*run)(struct call *call, struct err *err);
 };
+
+/*
+ * Shows what the document has now and starts it anew: for what must be read before a question.
+ * Does nothing for JSON, which is one object.
+ */
+int call_show(struct call *call, struct err *err);
 
 /* All rows, in the order of help; ends with NULL. */
 extern const struct command *const commands[];

@@ -33,8 +33,7 @@ static void doctor_done(struct doctor *d)
 	host_done(&d->host);
 }
 
-/* What this function is good for, as its own abilities say; 0: nothing that we know. */
-static unsigned mode_of(const struct pci_dev *d)
+unsigned doctor_mode_of(const struct pci_dev *d)
 {
 	if (d->is_vf)
 		return USE_MODE_PASSTHROUGH;
@@ -48,9 +47,9 @@ static unsigned mode_of(const struct pci_dev *d)
 /* Where no device was named: those that somebody would split or give away. */
 static bool is_meant(const struct pci_dev *d)
 {
-	if (d->is_vf || mode_of(d) == 0)
+	if (d->is_vf || doctor_mode_of(d) == 0)
 		return false;
-	return mode_of(d) != USE_MODE_PASSTHROUGH || d->boot_vga != TRI_YES;
+	return doctor_mode_of(d) != USE_MODE_PASSTHROUGH || d->boot_vga != TRI_YES;
 }
 
 static const char *mode_word(unsigned mode)
@@ -88,7 +87,7 @@ static int judge_device(struct call *call, struct doctor *doctor, const struct p
 {
 	struct check_wish wish = {
 		.dev = d,
-		.mode = asked->mode ? asked->mode : mode_of(d),
+		.mode = asked->mode ? asked->mode : doctor_mode_of(d),
 		.guests = asked->guests ? asked->guests : GUEST_OS_ANY,
 	};
 	struct doc *map;
@@ -118,10 +117,10 @@ static unsigned modes_of_host(
 	if (asked->mode)
 		return asked->mode;
 	if (dev)
-		return mode_of(dev) ? mode_of(dev) : USE_MODE_PASSTHROUGH;
+		return doctor_mode_of(dev) ? doctor_mode_of(dev) : USE_MODE_PASSTHROUGH;
 	for (size_t i = 0; i < host->n_pci; i++)
 		if (is_meant(&host->pci[i]))
-			modes |= mode_of(&host->pci[i]);
+			modes |= doctor_mode_of(&host->pci[i]);
 	return modes ? modes : USE_MODE_ANY;
 }
 

@@ -19,6 +19,7 @@
 #include "cli/open-root.h"
 #include "cli/parse.h"
 #include "cli/render.h"
+#include "cli/show.h"
 
 static void on_signal(int number)
 {
@@ -38,18 +39,6 @@ static void handle_signals(void)
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
-static bool want_color(const struct globals *g)
-{
-	const char *no = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
-	if (g->color && !str_eq(g->color, "auto"))
-		return str_eq(g->color, "always");
-	if (no && no[0])
-		return false;
-	return isatty(STDOUT_FILENO) && term && !str_eq(term, "dumb");
-}
-
 static void show_error(const struct globals *g, const struct err *e)
 {
 	(void)fputs("virtfn: ", stderr);
@@ -62,26 +51,6 @@ static void show_error(const struct globals *g, const struct err *e)
 		doc_str(doc, "errno", strerrorname_np(e->code) ? strerrorname_np(e->code) : "");
 		(void)render_json(doc, stdout, &ignored);
 	}
-}
-
-static int show(const struct globals *g, const struct doc *doc, struct err *err)
-{
-	struct render render = {
-		.out = stdout,
-		.notes = stderr,
-		.columns = g->columns,
-		.raw = g->raw,
-		.noheadings = g->noheadings,
-		.color = want_color(g),
-		.terminal = isatty(STDOUT_FILENO),
-	};
-	int r;
-
-	r = g->json ? render_json(doc, stdout, err) : render_text(doc, &render, err);
-	if (r >= 0 && fflush(stdout) == EOF)
-		r = err_sys(err, errno, "cannot write the output");
-	/* The reader of a pipe may leave early: "virtfn list | head". */
-	return r < 0 && err->code == EPIPE ? 0 : r;
 }
 
 static enum exitcode exit_for(const struct err *e)
@@ -99,7 +68,7 @@ static int may_run(
 	if (!(c->flags & COMMAND_ROOT))
 		return 0;
 	*ret_exit = EXITCODE_USAGE;
-	if (g->root)
+	if (g->root && !(c->flags & COMMAND_TREE))
 		return err_set(err, EINVAL, "'%s' changes this machine, so it does not take --root",
 			c->name);
 	*ret_exit = EXITCODE_NEEDS_ROOT;
@@ -129,7 +98,7 @@ static enum exitcode run_command(const struct parsed *p, struct err *err)
 		return EXITCODE_FAILED;
 	r = p->command->run(&call, err);
 	/* After a failure JSON is one object, the error; text shows what was found until then. */
-	s = r < 0 && p->globals.json ? 0 : show(&p->globals, doc, r < 0 ? &show_err : err);
+	s = r < 0 && p->globals.json ? 0 : show_doc(&p->globals, doc, r < 0 ? &show_err : err);
 	if (r < 0)
 		return call.exit == EXITCODE_USAGE ? EXITCODE_USAGE : exit_for(err);
 	if (s < 0)

@@ -139,3 +139,21 @@ int render_json(const struct doc *doc, FILE *out, struct err *err)
 		return err_oom(err);
 	return render_plain(text, out, err);
 }
+
+int render_json_text(const struct doc *doc, char **ret, struct err *err)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int r;
+
+	if (!out)
+		return err_oom(err);
+	r = render_json(doc, out, err);
+	if (fclose(out) == EOF && r == 0)
+		r = err_oom(err);
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(text);
+	return 0;
+}

@@ -27,6 +27,9 @@ int render_text(const struct doc *doc, const struct render *render, struct err *
 /* The same document as one JSON object that starts with "schema", through json-c. */
 int render_json(const struct doc *doc, FILE *out, struct err *err);
 
+/* The same as a text, to be free()d. */
+int render_json_text(const struct doc *doc, char **ret, struct err *err);
+
 /* Changes with each change that could break a reader: a key that goes or turns. */
 #define RENDER_JSON_SCHEMA 1
 

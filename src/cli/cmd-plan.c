@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "virtfn plan": what would be changed on this host, before anything is.
+ */
+#include "cli/command.h"
+
+#include <errno.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "checks/check.h"
+#include "cli/host-plan.h"
+#include "cli/plan-file.h"
+
+struct opts {
+	const char *device, *mode, *guest, *output;
+	bool warnings, exit_code;
+};
+
+static const struct option options[] = {
+	{ "device", 'd', "DEVICE", "what the host is to be made ready for", OPTION_STR,
+		offsetof(struct opts, device) },
+	{ "mode", 'm', "MODE", "what the device is for; default: what it can", OPTION_STR,
+		offsetof(struct opts, mode), .choices = "sriov|gvt-g|passthrough" },
+	{ "for", 0, "GUEST", "the guest's system; default: any", OPTION_STR,
+		offsetof(struct opts, guest), .choices = "windows|linux" },
+	{ "warnings", 'w', NULL, "mend warnings too, not only what blocks", OPTION_FLAG,
+		offsetof(struct opts, warnings) },
+	{ "output", 'o', "FILE", "keep the plan, for virtfn apply FILE", OPTION_STR,
+		offsetof(struct opts, output) },
+	{ "exit-code", 0, NULL, "exit with 5 when there is something to change", OPTION_FLAG,
+		offsetof(struct opts, exit_code) },
+	{ 0 },
+};
+
+static int run(struct call *call, struct err *err)
+{
+	const struct opts *opts = call->opts;
+	_cleanup_(host_plan_done) struct host_plan plan = { 0 };
+	struct host_plan_wish wish = {
+		.device = opts->device,
+		.mode = host_plan_mode(opts->mode),
+		.guests = host_plan_guest(opts->guest),
+		.warnings = opts->warnings,
+	};
+	int r;
+
+	r = host_plan_make(call->root, &wish, &plan, err);
+	if (r == 0)
+		r = host_plan_doc(call, &plan, err);
+	if (r < 0)
+		return r;
+	if (opts->exit_code && plan.steps.n > 0)
+		call->exit = EXITCODE_PENDING;
+	if (!opts->output)
+		return 0;
+	r = plan_file_write(call->root, opts->output, &plan.steps, plan.reboot, err);
+	if (r == 0)
+		doc_note(call->doc, "kept in %s; do it with virtfn apply %s", opts->output,
+			opts->output);
+	return r;
+}
+
+const struct command command_plan = {
+	.name = "plan",
+	.summary = "what has to be changed on this host, before anything is",
+	.about = "Judges this host as virtfn doctor does, and shows what virtfn apply would do "
+		 "about what is in the way: each file as a unified diff, each program with its "
+		 "reason, what needs a reboot and why, and what only a person can do, such as a "
+		 "switch in the firmware's set-up. It changes nothing.\n"
+		 "With -o the plan is kept in a file. virtfn apply FILE then does exactly what was "
+		 "shown, and refuses when a file has changed since.",
+	.examples = "virtfn plan --device 00:02.0\tmake this iGPU ready to be split\n"
+		    "virtfn plan -d 01:00.0 --mode passthrough\tor give a whole card away\n"
+		    "virtfn plan -d enp1s0f0 -o plan.json\tto be looked at, and applied later\n"
+		    "virtfn plan -d enp1s0f0 --exit-code\t5 when something has to be changed\n",
+	.options = options,
+	.opts_size = sizeof(struct opts),
+	.run = run,
+};

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How is a plan shown? Each step with its reason, files as unified diffs, and in the end how much
+ * it is. JSON has the same, and each program as a list of words.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/diff.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/host-plan.h"
+#include "model/step-value.h"
+
+struct count {
+	size_t files, commands;
+};
+
+static int add_diff(struct doc *map, const struct step *s, struct err *err)
+{
+	const struct diff_text old = { s->before.data, s->before.size };
+	const struct diff_text now = { s->after.data, s->after.size };
+	_cleanup_free_ char *text = NULL;
+	struct doc *list = doc_list(map, "diff");
+	char *rest, *line;
+	int r;
+
+	r = diff_unified(&old, &now, s->target, &text, err);
+	if (r < 0)
+		return r;
+	rest = text;
+	while ((line = strsep(&rest, "\n")))
+		if (*line || rest)
+			doc_add_command(list, line);
+	return 0;
+}
+
+static int show_file(struct doc *map, const struct step *s, struct err *err)
+{
+	doc_str(map, "do", !s->before.data ? "create" : s->after.data ? "change" : "remove");
+	doc_printf(map, "title", "/%s", s->target);
+	if (s->why && *s->why)
+		doc_str(map, "why", s->why);
+	return add_diff(map, s, err);
+}
+
+static int show_command(struct doc *map, const struct step *s, bool json, struct err *err)
+{
+	_cleanup_(step_argv_done) struct step_argv argv = { 0 };
+	struct str_buf line = { 0 };
+	struct doc *words;
+	_cleanup_free_ char *text = NULL;
+
+	if (step_get_argv(s->value, 0, &argv, err) < 0)
+		return -err->code;
+	for (size_t i = 0; argv.v && argv.v[i]; i++)
+		str_buf_printf(&line, "%s%s", i ? " " : "", argv.v[i]);
+	text = str_buf_take(&line);
+	if (!text)
+		return err_oom(err);
+	doc_str(map, "do", "run");
+	doc_str(map, "title", text);
+	if (s->why && *s->why)
+		doc_str(map, "why", s->why);
+	words = json ? doc_list(map, "argv") : NULL;
+	for (size_t i = 0; words && argv.v && argv.v[i]; i++)
+		doc_add_str(words, argv.v[i]);
+	return 0;
+}
+
+static int show_proof(struct doc *map, const struct step *s, struct err *err)
+{
+	struct edit_proof proof;
+	int r = step_get_proof(s->value, &proof, err);
+
+	if (r < 0)
+		return r;
+	doc_str(map, "do", "verify");
+	doc_printf(map, "title", "/%s has %s%s", s->target, proof.absent ? "no " : "", proof.token);
+	return 0;
+}
+
+static int show_step(struct doc *list, const struct step *s, bool json, struct err *err)
+{
+	/* What only an undo does, the command's own line stands for. */
+	if (str_eq(s->action, "remake-undo"))
+		return 0;
+	if (str_eq(s->action, "file"))
+		return show_file(doc_add_map(list), s, err);
+	if (str_eq(s->action, "proof"))
+		return show_proof(doc_add_map(list), s, err);
+	if (str_eq(s->action, "command") || str_eq(s->action, "remake"))
+		return show_command(doc_add_map(list), s, json, err);
+	list = doc_add_map(list);
+	doc_str(list, "do", s->action);
+	doc_printf(list, "title", "%s: %s", s->target, s->value);
+	return 0;
+}
+
+/* The first line is what to do, the rest how. */
+static void add_note(struct doc *list, const char *text)
+{
+	_cleanup_free_ char *copy = str_printf("%s", text);
+	struct doc *map = doc_add_map(list), *how = NULL;
+	char *rest = copy, *line = rest ? strsep(&rest, "\n") : NULL;
+
+	doc_str(map, "do", "by hand");
+	doc_str(map, "title", line ? line : "");
+	while (rest && (line = strsep(&rest, "\n"))) {
+		if (!how)
+			how = doc_list(map, "how");
+		doc_add_command(how, line);
+	}
+}
+
+static struct count count(const struct steps *steps)
+{
+	struct count c = { 0 };
+
+	for (size_t i = 0; i < steps->n; i++) {
+		const char *action = steps->v[i].action;
+
+		c.files += str_eq(action, "file") || str_eq(action, "link");
+		c.commands += str_eq(action, "command") || str_eq(action, "remake");
+	}
+	return c;
+}
+
+/* "3 files, 2 commands, 1 reboot" */
+static char *sum(const struct count *c, bool reboot)
+{
+	struct str_buf b = { 0 };
+
+	if (c->files > 0)
+		str_buf_printf(&b, "%zu file%s", c->files, c->files == 1 ? "" : "s");
+	if (c->commands > 0)
+		str_buf_printf(&b, "%s%zu command%s", b.len ? ", " : "", c->commands,
+			c->commands == 1 ? "" : "s");
+	if (reboot)
+		str_buf_printf(&b, "%s1 reboot", b.len ? ", " : "");
+	return str_buf_take(&b);
+}
+
+static void close_up(struct call *call, const struct host_plan *p)
+{
+	struct count c = count(&p->steps);
+	bool changes = p->steps.n > 0;
+	_cleanup_free_ char *text = sum(&c, changes && p->reboot);
+
+	if (call->globals->json) {
+		doc_bool(call->doc, "changes", changes);
+		doc_int(call->doc, "files", (long long)c.files);
+		doc_int(call->doc, "commands", (long long)c.commands);
+		doc_bool(call->doc, "reboot", p->reboot != NULL);
+	}
+	if (call->globals->json && p->reboot)
+		doc_str(call->doc, "reboot_why", p->reboot);
+	if (changes)
+		doc_close(call->doc, "Plan: %s.", text ? text : "");
+	else if (p->edits.n_notes > 0)
+		doc_close(call->doc, "No changes; %zu thing%s left for you to do by hand.",
+			p->edits.n_notes, p->edits.n_notes == 1 ? " is" : "s are");
+	else if (p->reboot)
+		doc_close(call->doc, "No changes. A reboot is pending: %s.", p->reboot);
+	else
+		doc_close(call->doc, "No changes.");
+}
+
+int host_plan_doc(struct call *call, const struct host_plan *p, struct err *err)
+{
+	struct doc *list;
+	int r = 0;
+
+	list = p->steps.n > 0 || call->globals->json ? doc_list(call->doc, "steps") : NULL;
+	for (size_t i = 0; i < p->steps.n && r == 0; i++)
+		r = show_step(list, &p->steps.v[i], call->globals->json, err);
+	if (r < 0)
+		return r;
+	if (p->edits.n_notes > 0)
+		list = doc_list(call->doc, "by_hand");
+	for (size_t i = 0; i < p->edits.n_notes; i++)
+		add_note(list, p->edits.notes[i].text);
+	close_up(call, p);
+	return 0;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What has to be changed on this host for good? Reads it, judges it for what it is meant to do,
+ * and makes steps of what is in the way. How that is shown is in host-plan-doc.c.
+ */
+#include "cli/host-plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/doctor-host.h"
+#include "facts/boot-evidence.h"
+#include "facts/edit-files.h"
+#include "facts/facts.h"
+#include "plan/plan-host.h"
+#include "plan/plan-needs.h"
+
+unsigned host_plan_mode(const char *word)
+{
+	if (!word)
+		return 0;
+	if (str_eq(word, "gvt-g"))
+		return USE_MODE_GVT_G;
+	return str_eq(word, "sriov") ? USE_MODE_SRIOV : USE_MODE_PASSTHROUGH;
+}
+
+unsigned host_plan_guest(const char *word)
+{
+	if (!word)
+		return 0;
+	return str_eq(word, "windows") ? GUEST_OS_WINDOWS : GUEST_OS_LINUX;
+}
+
+void host_plan_done(struct host_plan *p)
+{
+	check_report_done(&p->report);
+	needs_done(&p->needs);
+	edits_done(&p->edits);
+	steps_done(&p->steps);
+	host_done(&p->host);
+	free(p->running);
+	*p = (struct host_plan) { 0 };
+}
+
+static int judge(struct host_plan *p, const struct host_plan_wish *asked, struct err *err)
+{
+	struct check_wish wish = {
+		.mode = asked->mode,
+		.guests = asked->guests ? asked->guests : GUEST_OS_ANY,
+	};
+	struct pci_dev *dev = NULL;
+	int r = 0;
+
+	if (asked->device)
+		r = host_resolve_pci(&p->host, asked->device, &dev, err);
+	if (r < 0)
+		return r;
+	if (!wish.mode)
+		wish.mode = dev ? doctor_mode_of(dev) : USE_MODE_ANY;
+	r = checks_run(&p->host, &wish, &p->report, err);
+	wish.dev = dev;
+	if (r == 0 && dev)
+		r = checks_run(&p->host, &wish, &p->report, err);
+	return r;
+}
+
+static int read_boot(const struct root *root, struct host_plan *p, struct err *err)
+{
+	struct err ignored;
+	int r;
+
+	if (facts_boot_evidence(root, &p->host, &p->evidence, &p->initramfs))
+		p->boot = boot_of(&p->evidence);
+	r = root_read(root, &p->running, &ignored, "proc/cmdline");
+	if (r < 0)
+		p->running = str_printf("%s", "");
+	return p->running ? 0 : err_oom(err);
+}
+
+static int make(const struct root *root, struct host_plan *p, struct err *err)
+{
+	struct plan_host in = {
+		.host = &p->host,
+		.needs = &p->needs,
+		.boot = p->boot,
+		.evidence = &p->evidence,
+		.initramfs = &p->initramfs,
+		.running = p->running,
+	};
+	_cleanup_free_ const char **patterns = NULL;
+	int r;
+
+	r = plan_host_patterns(&in, &patterns, err);
+	if (r == 0)
+		r = facts_read_files(root, patterns, &p->edits, err);
+	if (r == 0)
+		r = plan_host(&in, &p->edits, err);
+	if (r == 0)
+		r = plan_steps(&p->edits, &p->steps, err);
+	if (r == 0)
+		p->reboot = plan_host_reboot(&in, &p->edits);
+	return r;
+}
+
+int host_plan_make(const struct root *root, const struct host_plan_wish *wish,
+	struct host_plan *ret, struct err *err)
+{
+	int r;
+
+	host_init(&ret->host);
+	r = facts_read(root, FACTS_HOST | FACTS_NO_NAMES, &ret->host, err);
+	if (r == 0)
+		r = judge(ret, wish, err);
+	if (r == 0)
+		r = plan_needs(ret->report.v, ret->report.n, wish->warnings, &ret->needs, err);
+	if (r == 0)
+		r = read_boot(root, ret, err);
+	return r < 0 ? r : make(root, ret, err);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_PLAN_FILE_H
+#define CLI_PLAN_FILE_H
+
+#include "base/err.h"
+#include "base/root.h"
+#include "model/step.h"
+
+/*
+ * A plan kept in a file ("virtfn plan -o FILE"), so that exactly what was shown is applied: JSON
+ * with the steps, the bytes of files as they were and as they shall be, and the machine it was
+ * made for. Only root may read it: files may hold what is not for everybody.
+ */
+struct plan_file {
+	struct steps steps; /* owned */
+	char *reboot;       /* owned; why one is needed afterwards; NULL: it is not */
+	char *made;         /* owned; when, as text */
+};
+
+void plan_file_done(struct plan_file *p);
+
+/* Such a file's text, to be free()d. */
+int plan_file_text(const struct root *root, const struct steps *steps, const char *reboot,
+	char **ret, struct err *err);
+
+/* Replaces nothing: -EEXIST when there is such a file. */
+int plan_file_write(const struct root *root, const char *path, const struct steps *steps,
+	const char *reboot, struct err *err);
+
+/* -ESTALE when it was made for another machine; -EINVAL for what is no such file. */
+int plan_file_read(
+	const struct root *root, const char *path, struct plan_file *ret, struct err *err);
+
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How is a new command line tried for one boot? Everything that the boot needs to judge itself is
+ * a file of the same generation as the entry: undoing that leaves nothing. The boot is trial.c's.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "actions/journal.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/plan-file.h"
+#include "cli/self.h"
+#include "cli/trial-file.h"
+#include "cli/trial.h"
+#include "facts/edit-files.h"
+#include "facts/health.h"
+#include "plan/plan-host.h"
+
+#define UNIT      "etc/systemd/system/virtfn-boot.service"
+#define UNIT_LINK "etc/systemd/system/multi-user.target.wants/virtfn-boot.service"
+
+static const char *const own_files[] = { TRIAL_FILE, TRIAL_PLAN, UNIT, NULL };
+
+static void list_arguments(const struct needs *needs, struct str_buf *b)
+{
+	for (size_t i = 0; i < needs->n; i++) {
+		const struct need *n = &needs->v[i];
+
+		if (n->kind == NEED_ARGUMENT || n->kind == NEED_ARGUMENT_GONE)
+			str_buf_printf(b, "%s%s%s", b->len ? " " : "",
+				n->kind == NEED_ARGUMENT_GONE ? "-" : "", n->what);
+	}
+}
+
+static int add_trial_file(const struct root *root, const struct host_plan *p, struct trial *t,
+	struct edits *edits, struct err *err)
+{
+	_cleanup_free_ char *text = NULL;
+	struct str_buf arguments = { 0 };
+	time_t now = time(NULL);
+	char made[40] = "", boot[40];
+	struct tm tm;
+	int r;
+
+	if (localtime_r(&now, &tm))
+		(void)strftime(made, sizeof(made), "%Y-%m-%d %H:%M:%S %z", &tm);
+	journal_boot_id(root, boot);
+	list_arguments(&p->needs, &arguments);
+	t->made = str_printf("%s", made);
+	t->boot = str_printf("%s", boot);
+	t->arguments = str_buf_take(&arguments);
+	if (!t->made || !t->boot || !t->arguments)
+		return err_oom(err);
+	r = health_read(root, &p->host, &t->health, err);
+	if (r == 0)
+		r = trial_file_text(t, &text, err);
+	return r < 0 ? r
+		     : edits_set(edits, TRIAL_FILE, text, "what is tried, and what works now", err);
+}
+
+static int add_plan_file(
+	const struct root *root, const struct host_plan *p, struct edits *edits, struct err *err)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = plan_file_text(root, &p->steps, p->reboot, &text, err);
+
+	return r < 0 ? r : edits_set(edits, TRIAL_PLAN, text, "what is done once it is good", err);
+}
+
+/* The service may come with a package; a virtfn that was built here brings its own. */
+static int add_unit(const struct root *root, struct edits *edits, struct err *err)
+{
+	_cleanup_free_ char *text = NULL;
+	_cleanup_free_ char *path = NULL;
+	int r;
+
+	if (root_exists(root, "usr/lib/systemd/system/virtfn-boot.service"))
+		return 0;
+	r = self_path(&path, err);
+	if (r < 0)
+		return r;
+	text = str_printf("# Made by virtfn for a trial boot; goes when the trial is over.\n"
+			  "[Unit]\n"
+			  "Description=virtfn judges a kernel command line on trial\n"
+			  "Documentation=man:virtfn-trial-verify(1)\n"
+			  "ConditionPathExists=/" TRIAL_FILE "\n"
+			  "After=local-fs.target\n"
+			  "[Service]\n"
+			  "Type=exec\n"
+			  "ExecStart=%s trial verify\n"
+			  "SuccessExitStatus=4\n"
+			  "[Install]\n"
+			  "WantedBy=multi-user.target\n",
+		path);
+	if (!text)
+		return err_oom(err);
+	return edits_set(edits, UNIT, text, "the service that judges the trial boot", err);
+}
+
+static int add_link(const struct root *root, struct steps *steps, struct err *err)
+{
+	bool package = root_exists(root, "usr/lib/systemd/system/virtfn-boot.service");
+
+	if (steps_add(steps, "link", UNIT_LINK,
+		    package ? "/usr/lib/systemd/system/virtfn-boot.service" : "/" UNIT) < 0)
+		return err_oom(err);
+	return step_set_why(&steps->v[steps->n - 1], "it is started at boot") < 0 ? err_oom(err)
+										  : 0;
+}
+
+/* The arguments that the plan adds and takes away; to be free()d each. */
+struct ask_lists {
+	const char **add, **drop;
+};
+
+static void ask_lists_done(struct ask_lists *l)
+{
+	free(l->add);
+	free(l->drop);
+}
+
+static int make_ask(
+	const struct host_plan *p, struct ask_lists *lists, struct boot_ask *ret, struct err *err)
+{
+	size_t n_add = 0, n_drop = 0;
+
+	lists->add = calloc(needs_count(&p->needs, NEED_ARGUMENT) + 1, sizeof(char *));
+	lists->drop = calloc(needs_count(&p->needs, NEED_ARGUMENT_GONE) + 1, sizeof(char *));
+	if (!lists->add || !lists->drop)
+		return err_oom(err);
+	for (size_t i = 0; i < p->needs.n; i++) {
+		if (p->needs.v[i].kind == NEED_ARGUMENT)
+			lists->add[n_add++] = p->needs.v[i].what;
+		if (p->needs.v[i].kind == NEED_ARGUMENT_GONE)
+			lists->drop[n_drop++] = p->needs.v[i].what;
+	}
+	*ret = (struct boot_ask) {
+		.evidence = &p->evidence,
+		.running = p->running,
+		.add = lists->add,
+		.drop = lists->drop,
+	};
+	return 0;
+}
+
+static int boot_part(const struct root *root, const struct host_plan *p, const char *id,
+	struct edits *edits, struct err *err)
+{
+	_cleanup_(ask_lists_done) struct ask_lists lists = { 0 };
+	struct boot_ask ask;
+	struct boot_trial trial = {
+		.ask = &ask,
+		.id = id,
+		.tool = p->host.initramfs ? p->host.initramfs->id : NULL,
+	};
+	int r = make_ask(p, &lists, &ask, err);
+
+	if (r < 0)
+		return r;
+	if (!p->boot || !p->boot->trial)
+		return err_set(err, EOPNOTSUPP, "no trial boot: %s has no boot for once",
+			p->boot ? p->boot->words.title : "this boot chain");
+	if (p->boot->trial_files)
+		r = facts_read_files(root, p->boot->trial_files, edits, err);
+	return r < 0 ? r : p->boot->trial(&trial, edits, err);
+}
+
+int trial_words(const struct host_plan *p, struct edits *ret, struct err *err)
+{
+	_cleanup_(ask_lists_done) struct ask_lists lists = { 0 };
+	struct boot_ask ask;
+	struct boot_trial trial = { .ask = &ask, .id = "0" };
+	int r = make_ask(p, &lists, &ask, err);
+
+	return r < 0 ? r : boot_trial_by_hand(&trial, ret, err);
+}
+
+void trial_steps_done(struct trial_steps *t)
+{
+	steps_done(&t->steps);
+	free(t->about);
+	*t = (struct trial_steps) { 0 };
+}
+
+int trial_plan(const struct root *root, const struct host_plan *p, unsigned minutes,
+	struct trial_steps *ret, struct err *err)
+{
+	_cleanup_(trial_done) struct trial t = { .minutes = minutes };
+	_cleanup_(edits_done) struct edits edits = { 0 };
+	int r;
+
+	t.id = str_printf("%llx", (unsigned long long)time(NULL));
+	ret->about = str_printf(TRIAL_ABOUT "%s", t.id ? t.id : "");
+	if (!t.id || !ret->about)
+		return err_oom(err);
+	r = facts_read_files(root, own_files, &edits, err);
+	if (r == 0)
+		r = add_trial_file(root, p, &t, &edits, err);
+	if (r == 0)
+		r = add_plan_file(root, p, &edits, err);
+	if (r == 0)
+		r = add_unit(root, &edits, err);
+	if (r == 0)
+		r = add_link(root, &ret->steps, err);
+	if (r == 0)
+		r = boot_part(root, p, t.id, &edits, err);
+	return r < 0 ? r : plan_steps(&edits, &ret->steps, err);
+}
