@@ -16,9 +16,17 @@ BLS_ENTRY = {
     "rubbish": b'a\0options\n options \n#options b\n\toptions\t"b\r\roptions c\n\xff \xfe\n',
 }
 
+REFIND_LINUX = {
+    "lines": b'ro x=1\0"Boot with standard options"  "ro root=UUID=1 quiet"\n'
+             b'"Boot to single-user mode" "ro single"\n',
+    "quotes": b'a="b c"\0# "x" "y"\n "a ""b""" "ro x=""1 2"""\r\n"c" "d" e\n',
+    "rubbish": b'a\0"open\n"a"\n"a""b"\n"a" b\n"a" "b',
+    "nothing": b"a\0",
+}
+
 
 def main():
-    for name, seeds in (("bls-entry", BLS_ENTRY),):
+    for name, seeds in (("bls-entry", BLS_ENTRY), ("refind-linux", REFIND_LINUX)):
         folder = os.path.join(HERE, "corpus", name)
         os.makedirs(folder, exist_ok=True)
         for seed, data in seeds.items():

@@ -3,7 +3,7 @@
  * EndeavourOS: kernel-install with dracut, by a script of its own. dracut-rebuild would make the
  * initramfs only, and leave the options as they are.
  */
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 
 static bool matches(const struct boot_evidence *e)
 {
@@ -27,6 +27,9 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	return boot_prove_entries(ask, edits, err);
 }
 
+static const char *const trial_files[] = { BOOT_TRIAL_ENTRY_FILES, BOOT_KERNEL_CMDLINE_FILES,
+	NULL };
+
 const struct boot boot_endeavouros = {
 	.words = {
 		.id = "endeavouros",
@@ -37,4 +40,6 @@ const struct boot boot_endeavouros = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = boot_trial_kernel_install,
 };

@@ -4,7 +4,7 @@
  * line from /etc/kernel/cmdline, and without that file from this very boot: an argument that is
  * merely tried would be there for good. add-all needs systemd 255.
  */
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 
 static bool matches(const struct boot_evidence *e)
 {
@@ -26,6 +26,9 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	return boot_prove_entries(ask, edits, err);
 }
 
+static const char *const trial_files[] = { BOOT_TRIAL_ENTRY_FILES, BOOT_KERNEL_CMDLINE_FILES,
+	NULL };
+
 const struct boot boot_kernel_install = {
 	.words = {
 		.id = "kernel-install",
@@ -36,4 +39,6 @@ const struct boot boot_kernel_install = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = boot_trial_kernel_install,
 };

@@ -3,7 +3,7 @@
  * openSUSE with entries of the Boot Loader Specification, below systemd-boot or its own GRUB.
  * That LOADER_TYPE is spelt grub2-bls is not verified.
  */
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 
 static bool matches(const struct boot_evidence *e)
 {
@@ -27,6 +27,9 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	return boot_prove_entries(ask, edits, err);
 }
 
+static const char *const trial_files[] = { BOOT_TRIAL_ENTRY_FILES, BOOT_KERNEL_CMDLINE_FILES,
+	NULL };
+
 const struct boot boot_opensuse_bls = {
 	.words = {
 		.id = "opensuse-bls",
@@ -37,4 +40,6 @@ const struct boot boot_opensuse_bls = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = boot_trial_kernel_install,
 };

@@ -4,7 +4,7 @@
  * proxmox-boot-tool copies to each ESP. Its people are root and have no sudo. With GRUB on top of
  * the same tool, grub-proxmox is the row.
  */
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * Entries that somebody wrote, as on Arch: their options lines are all there is. A trial has an
  * entry of its own; its name is sorted last, so that no default falls on it by itself.
  */
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 
 #include <fnmatch.h>
 
@@ -39,6 +39,8 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	return r < 0 ? r : 0;
 }
 
+static const char *const trial_files[] = { BOOT_TRIAL_ENTRY_FILES, NULL };
+
 const struct boot boot_systemd_boot = {
 	.words = {
 		.id = "systemd-boot",
@@ -60,4 +62,6 @@ const struct boot boot_systemd_boot = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = boot_trial_entry,
 };

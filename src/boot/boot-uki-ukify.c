@@ -2,7 +2,7 @@
 /*
  * kernel-install with layout=uki: ukify puts /etc/kernel/cmdline into the image.
  */
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 
 static bool matches(const struct boot_evidence *e)
 {
@@ -23,6 +23,9 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	return boot_prove_uki(ask, edits, err);
 }
 
+static const char *const trial_files[] = { BOOT_TRIAL_ENTRY_FILES, BOOT_KERNEL_CMDLINE_FILES,
+	NULL };
+
 const struct boot boot_uki_ukify = {
 	.words = {
 		.id = "uki-ukify",
@@ -33,4 +36,6 @@ const struct boot boot_uki_ukify = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = boot_trial_kernel_install,
 };

@@ -132,7 +132,7 @@ int boot_edit_cmdline(const char *text, const struct boot_ask *ask, char **ret, 
 int boot_edit_parts(char **parts, const struct boot_ask *ask, struct err *err);
 
 /*
- * The line of a trial (boot/boot-trial.c), out of one that is known to be good: the ask, what
+ * The line of a trial (boot/trial.c), out of one that is known to be good: the ask, what
  * makes a kernel that fails reset the machine, and virtfn.trial=ID. To be free()d.
  */
 int boot_trial_line(const char *line, const struct boot_trial *trial, char **ret, struct err *err);

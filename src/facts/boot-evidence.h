@@ -11,7 +11,7 @@
 
 /*
  * What the row "boot" judges by, for whoever edits the chain. host knows its distribution
- * already. False in a container: what is seen there is its host's.
+ * and Secure Boot already. False in a container: what is seen there is its host's.
  */
 bool facts_boot_evidence(const struct root *root, const struct host *host,
 	struct boot_evidence *ret, struct initramfs_evidence *ret_initramfs);

@@ -5,7 +5,6 @@
  */
 #include "facts/facts.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,22 +203,6 @@ static void read_kernelstub(const struct root *root, struct boot_evidence *e)
 	e->has_kernelstub = options != NULL;
 }
 
-/* SecureBoot of the UEFI specification, which has a GUID of its own. */
-static enum tri read_secure_boot(const struct root *root)
-{
-	static const char path[] = EFIVARS "/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
-	_cleanup_(root_file_done) struct root_file file = { 0 };
-	struct err ignored;
-	uint8_t on;
-	int r = root_read_bytes(root, 64, &file, &ignored, path);
-
-	if (r == -ENOENT)
-		return TRI_NO;
-	if (r < 0 || !bytes_u8(bytes_of(file.text, file.size), ATTRIBUTES, &on))
-		return TRI_UNKNOWN;
-	return on ? TRI_YES : TRI_NO;
-}
-
 /* The folder of systemd's own library has its version: libsystemd-shared-257.9-1.so. */
 static unsigned systemd_version(const struct root *root)
 {
@@ -385,7 +368,7 @@ bool facts_boot_evidence(const struct root *root, const struct host *host,
 	read_kernels(root, &e);
 	read_kernelstub(root, &e);
 	find_uki(root, &e);
-	e.secure_boot = read_secure_boot(root);
+	e.secure_boot = host->machine.secure_boot;
 	e.systemd = systemd_version(root);
 	read_initramfs(root, &e, ret_initramfs);
 	*ret = e;

@@ -168,13 +168,13 @@ static size_t value_of(const struct lex *l, size_t off, bool *ours, bool *append
 		n++;
 	if (n == 0 || (t[off] >= '0' && t[off] <= '9'))
 		return 0;
+	/* A member of an array is a name like any other: bash's KERNEL_CMDLINE[default]. */
+	if (t[off + n] == '[') {
+		n += strcspn(t + off + n, "] \t\n");
+		n += t[off + n] == ']';
+	}
 	*ours = strlen(l->name) == n && memcmp(t + off, l->name, n) == 0;
 	off += n;
-	if (t[off] == '[') {
-		*ours = false;
-		off += strcspn(t + off, "] \t\n");
-		off += t[off] == ']';
-	}
 	*append = t[off] == '+';
 	off += *append;
 	return t[off] == '=' ? off + 1 : 0;

@@ -29,9 +29,10 @@ struct shell_assigns {
 void shell_assigns_done(struct shell_assigns *a);
 
 /*
- * All assignments to name, in order; there may be none. -EOPNOTSUPP with the line for what
- * cannot be followed: a quote that is not closed, a here-document, or an assignment that counts
- * only sometimes (in "if", behind "&&", in a function, for one program).
+ * All assignments to name, in order, which may be a member of an array ("LINE[default]"); there may
+ * be none. -EOPNOTSUPP with the line for what cannot be followed: a quote that is not closed, a
+ * here-document, or an assignment that counts only sometimes (in "if", behind "&&", in a function,
+ * for one program).
  */
 int shell_lex(const char *text, const char *name, struct shell_assigns *ret, struct err *err);
 

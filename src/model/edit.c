@@ -265,6 +265,7 @@ int edits_proof(struct edits *e, const struct edit_proof *proof, struct err *err
 		.path = str_printf("%s", proof->path),
 		.token = str_printf("%s", proof->token),
 		.absent = proof->absent,
+		.some = proof->some,
 	};
 	return p->path && p->token ? 0 : err_oom(err);
 }

@@ -57,6 +57,7 @@ struct edit_proof {
 		       */
 	const char *token; /* owned; "intel_iommu=on" */
 	bool absent;       /* it must not be there */
+	bool some;         /* one of the lines is enough: others are of other systems */
 };
 
 /* What a person has to do, because no program may or can. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef BOOT_BOOT_PARTS_H
-#define BOOT_BOOT_PARTS_H
+#ifndef BOOT_KERNEL_LINE_H
+#define BOOT_KERNEL_LINE_H
 
 #include "boot/boot.h"
 
@@ -17,8 +17,39 @@ int boot_edit_entry(
  */
 int boot_edit_kernel_cmdline(const struct boot_ask *ask, struct edits *edits, struct err *err);
 
+/* A file whose lines are parts of one command line; one that starts with '#' is none. */
+struct boot_lines {
+	const char *text; /* borrowed */
+	size_t *off, *len;
+	char **parts; /* owned; ends with NULL; NULL without any */
+	size_t n, n_off, n_len;
+};
+
+void boot_lines_done(struct boot_lines *l);
+int boot_lines_split(const char *text, struct boot_lines *ret); /* -ENOMEM */
+
+/* The text with the parts as they are now, to be free()d; NULL without memory. */
+char *boot_lines_join(const struct boot_lines *l);
+
+/* The arguments of a line that another one does not have byte for byte; as bls_values(). */
+char **boot_tokens_without(const char *line, const char *other);
+
 /* What of this boot's line belongs to the loader or to a trial is left out; to be free()d. */
 int boot_good_line(const struct boot_ask *ask, char **ret, struct err *err);
+
+/*
+ * Makes /etc/kernel/cmdline when it is not there, out of the good line: what a package manager
+ * does to kernels during a trial would otherwise keep the trial's line for good.
+ */
+int boot_keep_kernel_cmdline(const struct boot_ask *ask, struct edits *edits, struct err *err);
+
+/* trial() with an entry of its own, for chains of systemd-boot; the files that it wants read. */
+int boot_trial_entry(const struct boot_trial *trial, struct edits *edits, struct err *err);
+
+/* The same, and boot_keep_kernel_cmdline(). */
+int boot_trial_kernel_install(const struct boot_trial *trial, struct edits *edits, struct err *err);
+
+#define BOOT_TRIAL_ENTRY_FILES "@boot/loader/loader.conf", "@boot/loader/entries/*.conf"
 
 /* The files that boot_edit_kernel_cmdline() wants read. */
 #define BOOT_KERNEL_CMDLINE_FILES "etc/kernel/cmdline", "usr/lib/kernel/cmdline"

@@ -3,7 +3,7 @@
  * What several boot chains have in common: options lines of entries, and /etc/kernel/cmdline. GRUB
  * has files of its own.
  */
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -70,6 +70,7 @@ int boot_edit_entry(
 int boot_good_line(const struct boot_ask *ask, char **ret, struct err *err)
 {
 	_cleanup_free_ char *without = NULL;
+	_cleanup_free_ char *good = NULL;
 	struct cmdline_arg arg;
 	int r;
 
@@ -83,26 +84,21 @@ int boot_good_line(const struct boot_ask *ask, char **ret, struct err *err)
 			"keep or end the trial first");
 	r = cmdline_remove_all(ask->running, "BOOT_IMAGE", &without, err);
 	if (r >= 0)
-		r = cmdline_remove_all(without, "initrd", ret, err);
-	return r < 0 ? r : 0;
+		r = cmdline_remove_all(without, "initrd", &good, err);
+	if (r < 0)
+		return r;
+	*ret = str_printf("%s", str_strip(good));
+	return *ret ? 0 : err_oom(err);
 }
 
-/* A file whose lines are parts of one command line. */
-struct lines {
-	const char *text;
-	size_t *off, *len; /* of each part */
-	char **parts;
-	size_t n, n_off, n_len;
-};
-
-static void lines_done(struct lines *l)
+void boot_lines_done(struct boot_lines *l)
 {
 	free(l->off);
 	free(l->len);
 	bls_values_free(l->parts);
 }
 
-static int add_line(struct lines *l, size_t off, size_t len)
+static int add_line(struct boot_lines *l, size_t off, size_t len)
 {
 	size_t *o = mem_append(&l->off, &l->n_off, sizeof(*o));
 	size_t *n = mem_append(&l->len, &l->n_len, sizeof(*n));
@@ -118,10 +114,9 @@ static int add_line(struct lines *l, size_t off, size_t len)
 	return parts[l->n++] ? 0 : -ENOMEM;
 }
 
-/* Lines that say something: "#" in front makes it none. */
-static int split_lines(const char *text, struct lines *l)
+int boot_lines_split(const char *text, struct boot_lines *l)
 {
-	*l = (struct lines) { .text = text };
+	*l = (struct boot_lines) { .text = text };
 	for (size_t off = 0; text[off];) {
 		size_t len = strcspn(text + off, "\n");
 
@@ -133,8 +128,7 @@ static int split_lines(const char *text, struct lines *l)
 	return 0;
 }
 
-/* The text with its parts as they are now; NULL without memory. */
-static char *join_lines(const struct lines *l)
+char *boot_lines_join(const struct boot_lines *l)
 {
 	struct str_buf b = { 0 };
 	size_t copied = 0;
@@ -143,6 +137,9 @@ static char *join_lines(const struct lines *l)
 		str_buf_add_n(&b, l->text + copied, l->off[i] - copied);
 		str_buf_add(&b, l->parts[i]);
 		copied = l->off[i] + l->len[i];
+		/* Nothing is left on it: the line goes. */
+		if (!l->parts[i][strspn(l->parts[i], " \t\r")] && l->text[copied] == '\n')
+			copied++;
 	}
 	str_buf_add(&b, l->text + copied);
 	return str_buf_take(&b);
@@ -151,10 +148,10 @@ static char *join_lines(const struct lines *l)
 static int edit_lines(
 	const char *text, const struct boot_ask *ask, char **ret, bool *ret_any, struct err *err)
 {
-	_cleanup_(lines_done) struct lines l = { 0 };
+	_cleanup_(boot_lines_done) struct boot_lines l = { 0 };
 	int r;
 
-	if (split_lines(text, &l) < 0)
+	if (boot_lines_split(text, &l) < 0)
 		return err_oom(err);
 	*ret_any = l.n > 0;
 	if (l.n == 0)
@@ -162,17 +159,17 @@ static int edit_lines(
 	r = boot_edit_parts(l.parts, ask, err);
 	if (r <= 0)
 		return r;
-	*ret = join_lines(&l);
+	*ret = boot_lines_join(&l);
 	return *ret ? 1 : err_oom(err);
 }
 
 /* Its lines, joined: a file of our own has one. "" when it says nothing. */
 static int line_of(const struct edit_file *f, char **ret, struct err *err)
 {
-	_cleanup_(lines_done) struct lines l = { 0 };
+	_cleanup_(boot_lines_done) struct boot_lines l = { 0 };
 	struct str_buf b = { 0 };
 
-	if (f && f->text && split_lines(f->text, &l) < 0)
+	if (f && f->text && boot_lines_split(f->text, &l) < 0)
 		return err_oom(err);
 	for (size_t i = 0; i < l.n; i++)
 		str_buf_printf(&b, "%s%s", i > 0 ? " " : "", l.parts[i]);
@@ -180,33 +177,59 @@ static int line_of(const struct edit_file *f, char **ret, struct err *err)
 	return *ret ? 0 : err_oom(err);
 }
 
-/* The file as it must be for the line to be there at all, and then what is asked. */
-static int make_kernel_cmdline(const struct boot_ask *ask, struct edits *edits, struct err *err)
+/* The line that would be taken without the file. */
+static int line_without_file(
+	const struct boot_ask *ask, const struct edits *edits, char **ret, struct err *err)
+{
+	_cleanup_free_ char *line = NULL;
+	int r = line_of(edits_find(edits, "usr/lib/kernel/cmdline"), &line, err);
+
+	if (r < 0 || !line[0])
+		return r < 0 ? r : boot_good_line(ask, ret, err);
+	*ret = TAKE_PTR(line);
+	return 0;
+}
+
+static int set_kernel_cmdline(const char *line, struct edits *edits, struct err *err)
 {
 	const struct edit_file *f = edits_find(edits, KERNEL_CMDLINE);
-	_cleanup_free_ char *good = NULL, *edited = NULL, *text = NULL;
-	int r;
+	const char *old = f && f->text ? f->text : "";
+	_cleanup_free_ char *text = str_printf(
+		"%s%s%s\n", old, old[0] && old[strlen(old) - 1] != '\n' ? "\n" : "", line);
 
-	r = line_of(edits_find(edits, "usr/lib/kernel/cmdline"), &good, err);
-	if (r == 0 && !good[0]) {
-		mem_freep(&good);
-		good = NULL;
-		r = boot_good_line(ask, &good, err);
-	}
-	if (r < 0)
-		return r;
-	r = boot_edit_cmdline(good, ask, &edited, err);
-	if (r <= 0)
-		return r;
-	text = str_printf("%s%s%s\n", f && f->text ? f->text : "",
-		f && f->size > 0 && f->text[f->size - 1] != '\n' ? "\n" : "", edited);
 	if (!text)
 		return err_oom(err);
-	r = edits_set(edits, KERNEL_CMDLINE, text,
+	return edits_set(edits, KERNEL_CMDLINE, text,
 		"the kernel command line, which without this file is copied from whatever was "
 		"booted",
 		err);
-	return r < 0 ? r : 1;
+}
+
+/* The file as it must be for the line to be there at all, and then what is asked. */
+static int make_kernel_cmdline(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	_cleanup_free_ char *good = NULL;
+	_cleanup_free_ char *edited = NULL;
+	int r = line_without_file(ask, edits, &good, err);
+
+	if (r == 0)
+		r = boot_edit_cmdline(good, ask, &edited, err);
+	if (r > 0)
+		r = set_kernel_cmdline(edited, edits, err) < 0 ? -err->code : 1;
+	return r;
+}
+
+int boot_keep_kernel_cmdline(const struct boot_ask *ask, struct edits *edits, struct err *err)
+{
+	const struct edit_file *f = edits_find(edits, KERNEL_CMDLINE);
+	_cleanup_free_ char *line = NULL;
+	_cleanup_free_ char *good = NULL;
+	int r = line_of(f, &line, err);
+
+	if (r < 0 || line[0] || (f && f->unreadable))
+		return r;
+	r = line_without_file(ask, edits, &good, err);
+	return r < 0 ? r : set_kernel_cmdline(good, edits, err);
 }
 
 int boot_edit_kernel_cmdline(const struct boot_ask *ask, struct edits *edits, struct err *err)
@@ -229,6 +252,41 @@ int boot_edit_kernel_cmdline(const struct boot_ask *ask, struct edits *edits, st
 	if (r > 0)
 		r = edits_set(edits, KERNEL_CMDLINE, made, "the kernel command line", err);
 	return r < 0 ? r : made != NULL;
+}
+
+static bool has_arg(const char *line, const char *arg, size_t len)
+{
+	struct cmdline_iter it = { .text = line };
+	struct cmdline_arg a;
+
+	while (cmdline_next(&it, &a))
+		if (a.len == len && memcmp(line + a.off, arg, len) == 0)
+			return true;
+	return false;
+}
+
+char **boot_tokens_without(const char *line, const char *other)
+{
+	struct cmdline_iter it = { .text = line };
+	struct cmdline_arg a;
+	size_t n = 0;
+	char **v;
+
+	while (cmdline_next(&it, &a))
+		n++;
+	v = calloc(n + 1, sizeof(*v));
+	it = (struct cmdline_iter) { .text = line };
+	n = 0;
+	while (v && cmdline_next(&it, &a)) {
+		if (has_arg(other, line + a.off, a.len))
+			continue;
+		v[n] = str_from_bytes(line + a.off, a.len);
+		if (!v[n++]) {
+			bls_values_free(v);
+			return NULL;
+		}
+	}
+	return v;
 }
 
 static bool has_word(const char *words, const char *word, size_t n)
