@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "boot/boot-parts.h"
+#include "boot/kernel-line.h"
 #include "boot/grub-default.h"
 #include "formats/grub-env.h"
 
