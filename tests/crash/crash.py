@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Kills a program at each system call that changes something; then undo, and apply again.
+
+crash.py KILL_AT STUB PROGRAM: PROGRAM ROOT STUB apply|undo works on ROOT. After each kill, undo
+must give the tree from before, and apply the finished one: bytes, modes, owners, attributes."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+OURS = {"var/lib/virtfn", "run/virtfn"}
+MOMENTS = ("before", "after")
+ENVIRONMENT = dict(os.environ, ASAN_OPTIONS="detect_leaks=0", LC_ALL="C")
+
+
+def fill(root):
+    """A small host with one of each thing that can be changed."""
+    for folder in ("etc/default", "etc/modprobe.d", "usr/lib", "boot", "var/lib", "run"):
+        os.makedirs(f"{root}/{folder}", 0o755)
+    for name, text, mode in (
+            ("etc/default/grub", '# mine\r\nLINE="quiet"\nlast', 0o640),
+            ("etc/old.conf", "max_vfs=1\n", 0o600),
+            ("usr/lib/real.conf", "real\n", 0o4755),
+            ("etc/empty", "", 0o444)):
+        with open(f"{root}/{name}", "w", newline="", encoding="ascii") as file:
+            file.write(text)
+        if os.geteuid() == 0 and name != "etc/empty":
+            os.chown(f"{root}/{name}", 12, 34)
+        os.chmod(f"{root}/{name}", mode)
+        try:
+            os.setxattr(f"{root}/{name}", "trusted.virtfn" if os.geteuid() == 0 else
+                        "user.virtfn", b"\0\1kept")
+        except OSError:
+            pass
+    os.symlink("../usr/lib/real.conf", f"{root}/etc/linked.conf")
+    os.symlink("old place", f"{root}/etc/there")
+    os.symlink("somewhere", f"{root}/etc/gone")
+
+
+def look(path):
+    """All that must be the same of one file."""
+    st = os.lstat(path)
+    if os.path.islink(path):
+        content = os.readlink(path)
+    elif os.path.isdir(path):
+        content = None
+    else:
+        with open(path, "rb") as file:
+            content = file.read()
+    attributes = [(name, os.getxattr(path, name, follow_symlinks=False))
+                  for name in sorted(os.listxattr(path, follow_symlinks=False))]
+    return st.st_mode, st.st_uid, st.st_gid, content, attributes
+
+
+def snapshot(root):
+    tree = {}
+    for folder, folders, files in os.walk(root):
+        for name in folders + files:
+            path = os.path.join(folder, name)
+            short = os.path.relpath(path, root)
+            if short in OURS:
+                if name in folders:
+                    folders.remove(name)
+            else:
+                tree[short] = look(path)
+    return tree
+
+
+class Test:
+    def __init__(self, kill_at, stub, program, work):
+        self.kill_at, self.stub, self.program, self.work = kill_at, stub, program, work
+        self.failed = 0
+
+    def argv(self, root, what):
+        return [self.program, root, self.stub, what]
+
+    def run(self, root, what):
+        return subprocess.run(self.argv(root, what), env=ENVIRONMENT, text=True, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def fresh(self, name, source):
+        root = f"{self.work}/{name}"
+        shutil.rmtree(root, ignore_errors=True)
+        subprocess.run(["cp", "-a", source, root], check=True)
+        return root
+
+    def say(self, where, text):
+        self.failed += 1
+        if self.failed < 10:
+            print(f"FAILED: {where}: {text}")
+
+    def compare(self, where, root, wanted):
+        now = snapshot(root)
+        for name in sorted(set(now) | set(wanted)):
+            if now.get(name) != wanted.get(name):
+                self.say(where, f"{name} is {now.get(name)}, not {wanted.get(name)}")
+
+    def right(self, where, source, what, wanted):
+        """what, on a copy of source, succeeds and leaves the wanted tree."""
+        root = self.fresh("then", source)
+        done = self.run(root, what)
+        if done.returncode != 0:
+            self.say(where, f"{what}: status {done.returncode}: {done.stdout.strip()}")
+        self.compare(f"{where}, then {what}", root, wanted)
+
+    def kill(self, source, what, before, after):
+        """All moments of one run; returns how many."""
+        moments = 0
+        for moment in MOMENTS:
+            n = 0
+            while True:
+                n += 1
+                where = f"{what} killed {moment} call {n}"
+                root = self.fresh("killed", source)
+                done = subprocess.run([self.kill_at, str(n), moment, *self.argv(root, what)],
+                                      env=ENVIRONMENT, check=False, capture_output=True, text=True)
+                if done.returncode == 3:
+                    if done.stdout.split()[1] != "0":
+                        self.say(what, f"it fails by itself: {done.stderr}")
+                    break
+                if done.returncode != 0:
+                    self.say(where, f"kill-at: status {done.returncode}")
+                    break
+                moments += 1
+                self.right(where, root, "undo", before)
+                self.right(where, root, "apply", after)
+        return moments
+
+
+def main():
+    kill_at, stub, program = map(os.path.realpath, sys.argv[1:4])
+    os.umask(0o022)
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="virtfn-crash-", dir=place) as work:
+        test = Test(kill_at, stub, program, work)
+        original, finished = f"{work}/original", f"{work}/finished"
+        os.mkdir(original)
+        fill(original)
+        subprocess.run([stub, original, "make-it"], check=True)
+        before = snapshot(original)
+        test.fresh("finished", original)
+        done = test.run(finished, "apply")
+        after = snapshot(finished)
+        if done.returncode != 0 or before == after:
+            print(f"FAILED: apply does not work at all: {done.stdout}")
+            return 1
+        test.right("not killed", finished, "undo", before)
+        test.right("not killed", finished, "apply", after)
+        moments = test.kill(original, "apply", before, after)
+        moments += test.kill(finished, "undo", before, after)
+        print(f"{moments} moments, {test.failed} failures")
+        return 1 if test.failed or moments < 100 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
