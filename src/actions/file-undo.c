@@ -26,6 +26,7 @@ struct undo {
 	struct file_state now, before, after;
 	struct str_buf merged;
 	enum verdict verdict;
+	bool asking; /* nothing is done yet: the user is shown what others did */
 };
 
 static void undo_done(struct undo *u)
@@ -157,7 +158,7 @@ int file_undo(const struct site *site, const struct step *step, const struct sav
 int file_may_undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
-	_cleanup_(undo_done) struct undo u = { .site = site, .step = step };
+	_cleanup_(undo_done) struct undo u = { .site = site, .step = step, .asking = true };
 	int r = judge(&u, saved, err);
 
 	if (r < 0 || u.verdict == VERDICT_NOTHING)

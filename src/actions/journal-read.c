@@ -167,11 +167,9 @@ int journal_list(const struct root *root, const char *dir, struct generations *r
 	_cleanup_(names_done) struct names names = { 0 };
 	int r;
 
-	if (!root_exists(root, "%s", dir))
-		return 0;
 	r = root_list(root, &names, err, "%s", dir);
 	if (r < 0)
-		return err_wrap(err, "cannot look into the journal");
+		return r == -ENOENT ? 0 : err_wrap(err, "cannot look into the journal");
 	for (size_t i = 0; i < names.n; i++) {
 		struct generation *g;
 		unsigned n = journal_number(names.v[i]);
