@@ -8,7 +8,7 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list doctor capture plan apply trial vf vm rom'
+		subcommands='status list doctor capture plan apply trial history undo vf vm rom'
 		;;
 	'list')
 		options+=' -a --all'
@@ -30,6 +30,13 @@ _virtfn_command()
 		;;
 	'trial')
 		subcommands='verify confirm stop'
+		;;
+	'history')
+		operands=('text')
+		;;
+	'undo')
+		options+=' --dry-run --keep-edited --via'
+		operands=('text')
 		;;
 	'vf')
 		subcommands='create set bind destroy'
@@ -107,6 +114,7 @@ _virtfn_value()
 	'apply':--for) REPLY='choice:windows linux' ;;
 	'apply':--minutes) REPLY='text' ;;
 	'apply':--via) REPLY='text' ;;
+	'undo':--via) REPLY='text' ;;
 	'vf create':-n | 'vf create':--number) REPLY='text' ;;
 	'vf create':--driver) REPLY='text' ;;
 	'vf create':--mac) REPLY='text' ;;

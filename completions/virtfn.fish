@@ -6,7 +6,7 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'rom' 'rom list' 'rom extract'
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'rom' 'rom list' 'rom extract'
 set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --number --output --platform --proto --qos --root --spoofchk --timeout --trust --vcpus --via --vlan --wait -d -e -g -l -m -n -o -p
 
 # The words of the command that was typed so far, then the number of its operands.
@@ -98,6 +98,13 @@ complete -c virtfn -n '__virtfn_at "trial"' -a verify -d 'at boot: judge the com
 complete -c virtfn -n '__virtfn_at "trial"' -a confirm -d 'keep the command line on trial, without waiting longer'
 
 complete -c virtfn -n '__virtfn_at "trial"' -a stop -d 'do not try the command line any more'
+
+complete -c virtfn -n '__virtfn_at ""' -a history -d 'show what virtfn changed for good'
+
+complete -c virtfn -n '__virtfn_at ""' -a undo -d 'take back what virtfn changed for good'
+complete -c virtfn -n '__virtfn_at "undo"' -l dry-run -d 'only show what would be taken back, and whether it can be'
+complete -c virtfn -n '__virtfn_at "undo"' -l keep-edited -d 'leave files that were edited since in the same lines as they are'
+complete -c virtfn -n '__virtfn_at "undo"' -l via -x -d 'with --root: run commands as PROGRAM DIR COMMAND... (chroot)'
 
 complete -c virtfn -n '__virtfn_at ""' -a vf -d 'make, set up and remove virtual functions (SR-IOV)'
 

@@ -20,6 +20,9 @@ from chains import CHAINS  # noqa: E402
 from tree import Tree  # noqa: E402
 
 ARGUMENT = "intel_iommu=on"
+# What a deployment that waits for its boot has on its line, rpm-ostree alone knows: it is asked
+# again, and says so itself when nothing changes.
+SAYS_NOTHING = ("ostree",)
 OURS = ("var/lib/virtfn", "run/virtfn", "var/log/virtfn")
 
 
@@ -89,7 +92,7 @@ class Chain:
         self.check("plan changes nothing", snapshot(self.tree.path) == before)
         if self.artefact:
             p = self.apply("fail.py")
-            if p.returncode == 0:
+            if p.returncode != 1:
                 # A chain of plain files runs no program that could fail.
                 self.check("files alone", not self.commands() and self.holds())
                 p = self.virtfn("undo", "--yes", "--via", os.path.join(HERE, "tools.py"))
@@ -99,15 +102,19 @@ class Chain:
         self.check("apply", p.returncode in (0, 4), p.stdout + p.stderr)
         self.check("in what is booted", not self.artefact or self.holds(), p.stdout + p.stderr)
         after, n = snapshot(self.tree.path, times=True), len(self.commands())
+        if self.name not in SAYS_NOTHING:
+            self.again(after, n)
+        p = self.virtfn("undo", "--yes", "--via", os.path.join(HERE, "tools.py"))
+        self.check("undo", p.returncode in (0, 4), p.stdout + p.stderr)
+        self.check("to the byte", snapshot(self.tree.path) == before, self.difference(before))
+        return self.failed
+
+    def again(self, after: dict, n: int) -> None:
         p = self.apply()
         self.check("again", p.returncode in (0, 4) and "No changes" in p.stdout,
                    p.stdout + p.stderr)
         self.check("touches nothing", snapshot(self.tree.path, times=True) == after and
                    len(self.commands()) == n)
-        p = self.virtfn("undo", "--yes", "--via", os.path.join(HERE, "tools.py"))
-        self.check("undo", p.returncode in (0, 4), p.stdout + p.stderr)
-        self.check("to the byte", snapshot(self.tree.path) == before, self.difference(before))
-        return self.failed
 
     def difference(self, before: dict) -> str:
         now = snapshot(self.tree.path)

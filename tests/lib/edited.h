@@ -5,38 +5,43 @@
 #include "boot/boot.h"
 #include "model/edit.h"
 
-/* A file by hand; text NULL: not there. */
+/* Files as a test gives them, and what an editor made of them. */
 struct edited {
-	const char *path, *text;
+	struct boot_evidence e;
+	const char *running; /* /proc/cmdline */
+	struct edits edits;
 };
 
-/* Lists end with a path NULL. Fails the test without memory. */
-void edited_read(struct edits *edits, const struct edited *files);
+void edited_done(struct edited *d);
 
-/* As they are now: what another run would read. */
-void edited_again(struct edits *again, const struct edits *edits);
+/* NULL: it is not there. */
+void edited_read(struct edited *d, const char *path, const char *text);
 
-/* All files of the list hold what they shall. */
-void assert_edited(const struct edits *edits, const struct edited *wanted);
+/* What the files shall hold is what they hold, and nothing is to be done. */
+void edited_apply(struct edited *d);
 
-/* The commands, each "a b c", in order; NULL ends the list. */
-void assert_commands(const struct edits *edits, const char *const *wanted);
-
-/* No file changes, no command, no proof. */
-void assert_unchanged(const struct edits *edits);
+/* 0 or a negative errno, with err filled. add and drop may be NULL; only one argument each. */
+int edited_edit(struct edited *d, const struct boot *row, const char *add, const char *drop,
+	struct err *err);
+int edited_try(struct edited *d, const struct boot *row, const char *add, const char *tool,
+	struct err *err);
 
 /*
- * A row's edit() of an argument: the files are as wanted then, a second edit() changes nothing,
- * and taking the argument away gives the files back (unless kept is set).
+ * What is to be done, as a text: "write PATH" and its lines behind '|' (a last one without an end
+ * has '~' behind it, "\r" is '^'), "remove PATH", "run" and "remake" with words, "back" with those
+ * of the undo, "set VARIABLE TEXT", "proof KIND PATH TOKEN" ("not" in front of an absent one),
+ * and "note ...".
  */
-struct edited_case {
-	const struct boot *row;
-	const char *arg;
-	const struct edited *files, *wanted;
-	const char *const *commands;
-	bool stays; /* what is taken away again leaves something behind */
-};
+void assert_said(const struct edited *d, const char *wanted);
 
-void assert_edits(const struct edited_case *c);
+/*
+ * Adds the argument and compares; adds it again, which changes nothing; takes it away, which
+ * gives the same bytes again.
+ */
+void assert_round(
+	struct edited *d, const struct boot *row, const char *argument, const char *wanted);
+
+/* Takes what another row needs: the row of this id. */
+const struct boot *row_of(const char *id);
 
 #endif

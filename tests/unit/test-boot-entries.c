@@ -11,25 +11,25 @@
 #include "base/mem.h"
 #include "base/root.h"
 #include "base/str.h"
-#include "lib/boot-text.h"
+#include "lib/edited.h"
 #include "lib/tests.h"
 
 #define ARCH "boot/loader/entries/arch.conf"
 
 static void test_systemd_boot(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 
 	(void)state;
-	boot_text_read(&d, ARCH,
+	edited_read(&d, ARCH,
 		"# mine\ntitle\tArch\nlinux /vmlinuz-linux\noptions root=/dev/sda2 pci=noaer rw");
-	boot_text_read(&d, "boot/loader/entries/lts.conf",
+	edited_read(&d, "boot/loader/entries/lts.conf",
 		"title LTS\r\nlinux /vmlinuz-lts\r\noptions root=/dev/sda2\r\noptions rw\r\n");
-	boot_text_read(&d, "boot/loader/entries/stub.conf",
+	edited_read(&d, "boot/loader/entries/stub.conf",
 		"title Stub\nefi /vmlinuz.efi\noptions root=/dev/sda2\n");
-	boot_text_read(&d, "boot/loader/entries/windows.conf", "title W\nefi /EFI/w.efi\n");
-	boot_text_read(&d, "boot/loader/entries/bare.conf", "title B\nlinux /b");
-	boot_text_read(&d, "boot/loader/entries/0-virtfn-trial.conf", "linux /x\noptions root=1\n");
+	edited_read(&d, "boot/loader/entries/windows.conf", "title W\nefi /EFI/w.efi\n");
+	edited_read(&d, "boot/loader/entries/bare.conf", "title B\nlinux /b");
+	edited_read(&d, "boot/loader/entries/0-virtfn-trial.conf", "linux /x\noptions root=1\n");
 	assert_round(&d, row_of("systemd-boot"), "pci=realloc",
 		"write boot/loader/entries/arch.conf\n"
 		"|# mine\n|title\tArch\n|linux /vmlinuz-linux\n"
@@ -49,15 +49,15 @@ static void test_systemd_boot(void **state)
 
 static void test_systemd_boot_refuses(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
-	boot_text_read(&d, ARCH, "linux /x\noptions root=\"a b\n");
-	assert_int_equal(boot_text_edit(&d, row_of("systemd-boot"), "a=b", NULL, &err), -EINVAL);
+	edited_read(&d, ARCH, "linux /x\noptions root=\"a b\n");
+	assert_int_equal(edited_edit(&d, row_of("systemd-boot"), "a=b", NULL, &err), -EINVAL);
 	assert_contains(err.text, "/boot/loader/entries/arch.conf: ");
 	assert_ok(edits_add_unreadable(&d.edits, "efi/loader/entries/x.conf", &err), err);
-	boot_text_apply(&d);
+	edited_apply(&d);
 	assert_said(&d, "");
 }
 
@@ -65,7 +65,7 @@ static void test_systemd_boot_refuses(void **state)
 static void test_real_entry(void **state)
 {
 	const char *data = getenv("VIRTFN_TEST_DATA");
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *wanted = NULL;
 	struct root root;
@@ -80,39 +80,39 @@ static void test_real_entry(void **state)
 		skip();
 	}
 	root_done(&root);
-	boot_text_read(&d, ARCH, text);
-	assert_ok(boot_text_edit(&d, row_of("systemd-boot"), "iommu=pt", NULL, &err), err);
+	edited_read(&d, ARCH, text);
+	assert_ok(edited_edit(&d, row_of("systemd-boot"), "iommu=pt", NULL, &err), err);
 	end = d.edits.files[0].text + strlen(text);
 	assert_memory_equal(d.edits.files[0].text, text, strlen(text));
 	assert_string_equal(end, " iommu=pt");
-	boot_text_apply(&d);
-	assert_ok(boot_text_edit(&d, row_of("systemd-boot"), NULL, "iommu=pt", &err), err);
+	edited_apply(&d);
+	assert_ok(edited_edit(&d, row_of("systemd-boot"), NULL, "iommu=pt", &err), err);
 	assert_string_equal(d.edits.files[0].text, text);
-	boot_text_apply(&d);
-	assert_ok(boot_text_edit(&d, row_of("systemd-boot"), "amd_iommu=on", NULL, &err), err);
+	edited_apply(&d);
+	assert_ok(edited_edit(&d, row_of("systemd-boot"), "amd_iommu=on", NULL, &err), err);
 	assert_said(&d, "");
 }
 
-static void add_kernels(struct boot_text *d)
+static void add_kernels(struct edited *d)
 {
 	d->e.systemd = 257;
 	(void)snprintf(d->e.kernels, sizeof(d->e.kernels), "6.1.0-9-amd64 6.12.1");
 	(void)snprintf(d->e.images, sizeof(d->e.images), "6.1.0-9-amd64 6.12.1");
-	boot_text_read(d, "boot/loader/entries/t-6.12.1.conf",
+	edited_read(d, "boot/loader/entries/t-6.12.1.conf",
 		"version 6.12.1\nlinux /t/6.12.1/linux\noptions root=/dev/sda2 ro\n");
-	boot_text_read(d, "boot/loader/entries/t-5.0.conf",
+	edited_read(d, "boot/loader/entries/t-5.0.conf",
 		"version 5.0\nlinux /t/5.0/linux\noptions root=/dev/sda2 ro\n");
-	boot_text_read(d, "boot/loader/entries/t-0-rescue.conf",
+	edited_read(d, "boot/loader/entries/t-0-rescue.conf",
 		"version 0-rescue\nlinux /t/0-rescue/linux\noptions root=/dev/sda2 ro\n");
 }
 
 static void test_kernel_install(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 
 	(void)state;
 	add_kernels(&d);
-	boot_text_read(&d, "etc/kernel/cmdline", "# the root\nroot=/dev/sda2\n\nro quiet");
+	edited_read(&d, "etc/kernel/cmdline", "# the root\nroot=/dev/sda2\n\nro quiet");
 	assert_round(&d, row_of("kernel-install"), "intel_iommu=on",
 		"write etc/kernel/cmdline\n"
 		"|# the root\n|root=/dev/sda2\n|\n|ro quiet intel_iommu=on~\n"
@@ -123,40 +123,39 @@ static void test_kernel_install(void **state)
 /* add-all is of systemd 255, and knows no kernels outside of /usr/lib/modules. */
 static void test_kernel_install_each(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
 	add_kernels(&d);
 	(void)snprintf(d.e.images, sizeof(d.e.images), "6.12.1");
-	boot_text_read(&d, "etc/kernel/cmdline", "root=/dev/sda2\r\n");
-	assert_ok(boot_text_edit(&d, row_of("kernel-install"), "a", NULL, &err), err);
+	edited_read(&d, "etc/kernel/cmdline", "root=/dev/sda2\r\n");
+	assert_ok(edited_edit(&d, row_of("kernel-install"), "a", NULL, &err), err);
 	assert_said(&d, "write etc/kernel/cmdline\n|root=/dev/sda2 a^\n"
 			"remake kernel-install add 6.1.0-9-amd64 /boot/vmlinuz-6.1.0-9-amd64\n"
 			"remake kernel-install add 6.12.1 /usr/lib/modules/6.12.1/vmlinuz\n"
 			"proof bls boot/loader/entries/t-6.12.1.conf a\n");
-	boot_text_apply(&d);
+	edited_apply(&d);
 	d.e.kernels[0] = d.e.images[0] = '\0';
 	d.e.systemd = 252;
-	assert_int_equal(
-		boot_text_edit(&d, row_of("kernel-install"), "b", NULL, &err), -EOPNOTSUPP);
+	assert_int_equal(edited_edit(&d, row_of("kernel-install"), "b", NULL, &err), -EOPNOTSUPP);
 }
 
 /* Without the file, the line is made from what is good of this boot's. */
 static void test_makes_kernel_cmdline(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = {
+	_cleanup_(edited_done) struct edited d = {
 		.running = "BOOT_IMAGE=/vmlinuz root=/dev/sda2 initrd=\\i.img ro quiet\n",
 	};
 	struct err err = { 0 };
 
 	(void)state;
 	add_kernels(&d);
-	boot_text_read(&d, "etc/kernel/cmdline", NULL);
-	boot_text_read(&d, "usr/lib/kernel/cmdline", NULL);
-	assert_ok(boot_text_edit(&d, row_of("kernel-install"), "quiet", NULL, &err), err);
+	edited_read(&d, "etc/kernel/cmdline", NULL);
+	edited_read(&d, "usr/lib/kernel/cmdline", NULL);
+	assert_ok(edited_edit(&d, row_of("kernel-install"), "quiet", NULL, &err), err);
 	assert_said(&d, "");
-	assert_ok(boot_text_edit(&d, row_of("endeavouros"), NULL, "quiet", &err), err);
+	assert_ok(edited_edit(&d, row_of("endeavouros"), NULL, "quiet", &err), err);
 	assert_said(&d, "write etc/kernel/cmdline\n|root=/dev/sda2 ro\n"
 			"remake reinstall-kernels\n"
 			"proof bls boot/loader/entries/t-6.12.1.conf not quiet\n");
@@ -164,42 +163,42 @@ static void test_makes_kernel_cmdline(void **state)
 
 static void test_keeps_no_trial(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { .running = "root=1 virtfn.trial=7" };
+	_cleanup_(edited_done) struct edited d = { .running = "root=1 virtfn.trial=7" };
 	struct err err = { 0 };
 
 	(void)state;
-	boot_text_read(&d, "etc/kernel/cmdline", NULL);
-	assert_int_equal(boot_text_edit(&d, row_of("kernel-install"), "a", NULL, &err), -EBUSY);
+	edited_read(&d, "etc/kernel/cmdline", NULL);
+	assert_int_equal(edited_edit(&d, row_of("kernel-install"), "a", NULL, &err), -EBUSY);
 	d.running = "\n";
-	assert_int_equal(boot_text_edit(&d, row_of("kernel-install"), "a", NULL, &err), -ENODATA);
+	assert_int_equal(edited_edit(&d, row_of("kernel-install"), "a", NULL, &err), -ENODATA);
 	assert_said(&d, "");
 	assert_ok(edits_add_unreadable(&d.edits, "usr/lib/kernel/cmdline", &err), err);
 	edits_done(&d.edits);
 	assert_ok(edits_add_unreadable(&d.edits, "etc/kernel/cmdline", &err), err);
-	assert_int_equal(boot_text_edit(&d, row_of("kernel-install"), "a", NULL, &err), -EACCES);
+	assert_int_equal(edited_edit(&d, row_of("kernel-install"), "a", NULL, &err), -EACCES);
 }
 
 static void test_from_usr_lib(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { .running = "root=1" };
+	_cleanup_(edited_done) struct edited d = { .running = "root=1" };
 	struct err err = { 0 };
 
 	(void)state;
-	boot_text_read(&d, "etc/kernel/cmdline", "# nothing");
-	boot_text_read(&d, "usr/lib/kernel/cmdline", "root=2\nro\n");
-	assert_ok(boot_text_edit(&d, row_of("opensuse-bls"), "a", NULL, &err), err);
+	edited_read(&d, "etc/kernel/cmdline", "# nothing");
+	edited_read(&d, "usr/lib/kernel/cmdline", "root=2\nro\n");
+	assert_ok(edited_edit(&d, row_of("opensuse-bls"), "a", NULL, &err), err);
 	assert_said(&d, "write etc/kernel/cmdline\n|# nothing\n|root=2 ro a\n"
 			"remake sdbootutil update-all-entries\n");
 }
 
 static void test_uki_ukify(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 
 	(void)state;
 	add_kernels(&d);
 	(void)snprintf(d.e.uki, sizeof(d.e.uki), "efi/EFI/Linux/t-6.12.1.efi");
-	boot_text_read(&d, "etc/kernel/cmdline", "root=/dev/sda2\n");
+	edited_read(&d, "etc/kernel/cmdline", "root=/dev/sda2\n");
 	assert_round(&d, row_of("uki-ukify"), "a=\"b c\"",
 		"write etc/kernel/cmdline\n|root=/dev/sda2 a=\"b c\"\n"
 		"remake kernel-install add-all\n"
@@ -208,18 +207,18 @@ static void test_uki_ukify(void **state)
 
 static void test_proxmox(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
-	boot_text_read(&d, "etc/kernel/cmdline", "root=ZFS=rpool/ROOT/pve-1 boot=zfs\n");
+	edited_read(&d, "etc/kernel/cmdline", "root=ZFS=rpool/ROOT/pve-1 boot=zfs\n");
 	assert_round(&d, row_of("proxmox"), "intel_iommu=on",
 		"write etc/kernel/cmdline\n|root=ZFS=rpool/ROOT/pve-1 boot=zfs intel_iommu=on\n"
 		"remake proxmox-boot-tool refresh\n"
 		"proof text etc/kernel/cmdline intel_iommu=on\n");
 	edits_done(&d.edits);
-	boot_text_read(&d, "etc/kernel/cmdline", "root=1\nro\n");
-	assert_int_equal(boot_text_edit(&d, row_of("proxmox"), "a", NULL, &err), -EOPNOTSUPP);
+	edited_read(&d, "etc/kernel/cmdline", "root=1\nro\n");
+	assert_int_equal(edited_edit(&d, row_of("proxmox"), "a", NULL, &err), -EOPNOTSUPP);
 }
 
 int main(void)

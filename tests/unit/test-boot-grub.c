@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/root.h"
 #include "boot/grub-default.h"
-#include "lib/edited.h"
+#include "lib/texts.h"
 #include "lib/tests.h"
 
 extern const struct boot boot_grub_debian, boot_grub_proxmox, boot_grub_arch, boot_grub_bls,
@@ -29,132 +29,133 @@ static const char *const mkconfig[] = { "grub-mkconfig -o /boot/grub/grub.cfg", 
 
 static void test_debian(void **state)
 {
-	static const struct edited files[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
+	static const struct text_file files[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
 		{ GRUB_DROP_IN, NULL }, NONE };
-	static const struct edited wanted[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
+	static const struct text_file wanted[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
 		{ GRUB_DROP_IN, OURS "GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT "
 				     "intel_iommu=on\"\n" },
 		NONE };
 	(void)state;
 
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_debian, "intel_iommu=on", files, wanted, update_grub, false });
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_proxmox, "intel_iommu=on", files, wanted, update_grub, false });
 }
 
 /* Another argument comes behind the first in our own file, and leaves it again. */
 static void test_debian_second(void **state)
 {
-	static const struct edited files[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
+	static const struct text_file files[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
 		{ GRUB_DROP_IN, "GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT a=1\"" },
 		{ "etc/default/grub.d/kdump-tools.cfg",
 			"GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT "
 			"crashkernel=1M\"\n" },
 		NONE };
-	static const struct edited wanted[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
+	static const struct text_file wanted[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
 		{ GRUB_DROP_IN,
 			"GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT a=1 b=2\"" },
 		NONE };
 	(void)state;
 
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_debian, "b=2", files, wanted, update_grub, false });
 }
 
 /* What stands in somebody's file is edited there. */
 static void test_debian_foreign(void **state)
 {
-	static const struct edited files[] = {
+	static const struct text_file files[] = {
 		{ GRUB_DEFAULT,
 			"GRUB_CMDLINE_LINUX_DEFAULT='quiet'\r\nGRUB_CMDLINE_LINUX='pci=noaer'" },
 		{ GRUB_DROP_IN, NULL }, { "etc/default/grub.d/50-x.cfg", "GRUB_TIMEOUT=0\n" }, NONE
 	};
-	static const struct edited list[] = {
+	static const struct text_file list[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX_DEFAULT='quiet'\r\nGRUB_CMDLINE_LINUX='pci="
 				"noaer,realloc'" },
 		{ GRUB_DROP_IN, NULL }, { "etc/default/grub.d/50-x.cfg", "GRUB_TIMEOUT=0\n" }, NONE
 	};
 	(void)state;
 
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_debian, "pci=realloc", files, list, update_grub, false });
 }
 
 /* A file that is read later and starts anew: ours would not count. */
 static void test_debian_overridden(void **state)
 {
-	static const struct edited files[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
+	static const struct text_file files[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
 		{ GRUB_DROP_IN, NULL },
 		{ "etc/default/grub.d/zz.cfg", "GRUB_CMDLINE_LINUX_DEFAULT=\"splash\"\n" }, NONE };
-	static const struct edited wanted[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
+	static const struct text_file wanted[] = { { GRUB_DEFAULT, DEBIAN_DEFAULT },
 		{ GRUB_DROP_IN, NULL },
 		{ "etc/default/grub.d/zz.cfg", "GRUB_CMDLINE_LINUX_DEFAULT=\"splash a=1\"\n" },
 		NONE };
 	(void)state;
 
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_debian, "a=1", files, wanted, update_grub, false });
 }
 
 static void test_arch(void **state)
 {
-	static const struct edited files[] = {
+	static const struct text_file files[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX_DEFAULT=\"loglevel=3 quiet\" # mine\n"
 				"GRUB_CMDLINE_LINUX=\"\"\n" },
 		NONE
 	};
-	static const struct edited wanted[] = {
+	static const struct text_file wanted[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX_DEFAULT=\"loglevel=3 quiet iommu=pt\" # mine\n"
 				"GRUB_CMDLINE_LINUX=\"\"\n" },
 		NONE
 	};
-	static const struct edited bare[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX_DEFAULT=\n" },
+	static const struct text_file bare[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX_DEFAULT=\n" },
 		NONE };
-	static const struct edited bare_wanted[] = {
+	static const struct text_file bare_wanted[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX_DEFAULT=iommu=pt\n" }, NONE
 	};
-	static const struct edited missing[] = { { GRUB_DEFAULT, "GRUB_TIMEOUT=5" }, NONE };
-	static const struct edited missing_wanted[] = {
+	static const struct text_file missing[] = { { GRUB_DEFAULT, "GRUB_TIMEOUT=5" }, NONE };
+	static const struct text_file missing_wanted[] = {
 		{ GRUB_DEFAULT, "GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX_DEFAULT=\"iommu=pt\"" }, NONE
 	};
 	(void)state;
 
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_arch, "iommu=pt", files, wanted, mkconfig, false });
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_arch, "iommu=pt", bare, bare_wanted, mkconfig, false });
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_arch, "iommu=pt", missing, missing_wanted, mkconfig, true });
 }
 
 static void test_replaces(void **state)
 {
-	static const struct edited files[] = {
+	static const struct text_file files[] = {
 		{ GRUB_DEFAULT,
 			"GRUB_CMDLINE_LINUX=\"a intel_iommu=off b\"\n"
 			"GRUB_CMDLINE_LINUX_DEFAULT=quiet\nGRUB_CMDLINE_LINUX_DEFAULT+=' c'\n" },
 		NONE
 	};
-	static const struct edited wanted[] = {
+	static const struct text_file wanted[] = {
 		{ GRUB_DEFAULT,
 			"GRUB_CMDLINE_LINUX=\"a intel_iommu=on b\"\n"
 			"GRUB_CMDLINE_LINUX_DEFAULT=quiet\nGRUB_CMDLINE_LINUX_DEFAULT+=' c'\n" },
 		NONE
 	};
-	static const struct edited two[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX='console=tty0'\n"
-							     "GRUB_CMDLINE_LINUX_DEFAULT=''\n" },
+	static const struct text_file two[] = { { GRUB_DEFAULT,
+							"GRUB_CMDLINE_LINUX='console=tty0'\n"
+							"GRUB_CMDLINE_LINUX_DEFAULT=''\n" },
 		NONE };
-	static const struct edited two_wanted[] = {
+	static const struct text_file two_wanted[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX='console=tty0 console=ttyS0'\n"
 				"GRUB_CMDLINE_LINUX_DEFAULT=''\n" },
 		NONE
 	};
 	(void)state;
 
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_arch, "intel_iommu=on", files, wanted, mkconfig, true });
-	assert_edits(&(struct edited_case) {
+	assert_text_case(&(struct text_case) {
 		&boot_grub_arch, "console=ttyS0", two, two_wanted, mkconfig, false });
 }
 
@@ -162,23 +163,23 @@ static void test_others(void **state)
 {
 	static const char *const suse[] = { "update-bootloader --config", NULL };
 	static const char *const grub2[] = { "grub2-mkconfig -o /boot/grub2/grub.cfg", NULL };
-	static const struct edited files[] = {
+	static const struct text_file files[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"x\"\nGRUB_CMDLINE_LINUX_DEFAULT=\"y\"\n" },
 		NONE
 	};
-	static const struct edited by_default[] = {
+	static const struct text_file by_default[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"x\"\nGRUB_CMDLINE_LINUX_DEFAULT=\"y z\"\n" },
 		NONE
 	};
-	static const struct edited for_all[] = {
+	static const struct text_file for_all[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"x z\"\nGRUB_CMDLINE_LINUX_DEFAULT=\"y\"\n" },
 		NONE
 	};
 	(void)state;
 
-	assert_edits(
-		&(struct edited_case) { &boot_grub_opensuse, "z", files, by_default, suse, false });
-	assert_edits(&(struct edited_case) { &boot_grub2, "z", files, for_all, grub2, false });
+	assert_text_case(
+		&(struct text_case) { &boot_grub_opensuse, "z", files, by_default, suse, false });
+	assert_text_case(&(struct text_case) { &boot_grub2, "z", files, for_all, grub2, false });
 }
 
 #define ENTRY(options)                                                              \
@@ -187,14 +188,14 @@ static void test_others(void **state)
 
 static void test_bls(void **state)
 {
-	static const struct edited files[] = {
+	static const struct text_file files[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"rhgb\"\nGRUB_ENABLE_BLSCFG=true\n" },
 		{ "etc/kernel/cmdline", "root=UUID=1 ro rhgb\n" },
 		{ "boot/loader/entries/1-6.1.conf", ENTRY("root=UUID=1 ro rhgb $tuned_params") },
 		{ "boot/loader/entries/1-0-rescue.conf", ENTRY("root=UUID=1 ro") },
 		{ "boot/grub2/grubenv", NULL }, NONE
 	};
-	static const struct edited wanted[] = {
+	static const struct text_file wanted[] = {
 		{ GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"rhgb iommu=pt\"\nGRUB_ENABLE_BLSCFG=true\n" },
 		{ "etc/kernel/cmdline", "root=UUID=1 ro rhgb iommu=pt\n" },
 		{ "boot/loader/entries/1-6.1.conf",
@@ -203,8 +204,8 @@ static void test_bls(void **state)
 	};
 	(void)state;
 
-	assert_edits(
-		&(struct edited_case) { &boot_grub_bls, "iommu=pt", files, wanted, NULL, false });
+	assert_text_case(
+		&(struct text_case) { &boot_grub_bls, "iommu=pt", files, wanted, NULL, false });
 }
 
 static const char *const ask_args[] = { "iommu=pt", NULL };
@@ -218,39 +219,39 @@ static void test_bls_environment(void **state)
 	};
 	static const char *const undo[] = { "grub2-editenv", "-", "set",
 		"kernelopts=root=UUID=1 ro", NULL };
-	static const struct edited files[] = { { "boot/loader/entries/1-6.1.conf",
-						       ENTRY("$kernelopts") },
+	static const struct text_file files[] = { { "boot/loader/entries/1-6.1.conf",
+							  ENTRY("$kernelopts") },
 		{ "boot/grub2/grubenv", "# GRUB Environment Block\nsaved_entry=1-6.1\n"
 					"kernelopts=root=UUID=1 ro\n############" },
 		NONE };
-	static const struct edited full[] = { { "boot/loader/entries/1-6.1.conf",
-						      ENTRY("$kernelopts") },
+	static const struct text_file full[] = { { "boot/loader/entries/1-6.1.conf",
+							 ENTRY("$kernelopts") },
 		{ "boot/grub2/grubenv", "# GRUB Environment Block\nkernelopts=root=UUID=1 ro\n#" },
 		NONE };
 	_cleanup_(edits_done) struct edits edits = { 0 }, more = { 0 };
 	struct err err = { 0 };
 	(void)state;
 
-	edited_read(&edits, files);
+	texts_read(&edits, files);
 	assert_ok(boot_grub_bls.edit(&ask_add, &edits, &err), err);
-	assert_edited(&edits, files);
+	assert_texts(&edits, files);
 	assert_commands(&edits, wanted);
 	for (size_t i = 0; undo[i]; i++)
 		assert_string_equal(edits.commands[0].undo[i], undo[i]);
 	assert_int_equal(edits.n_proofs, 1);
-	edited_read(&more, full);
+	texts_read(&more, full);
 	assert_int_equal(boot_grub_bls.edit(&ask_add, &more, &err), -ENOSPC);
 }
 
 static void assert_refused(
-	const struct boot *row, const struct edited *files, const char *arg, const char *part)
+	const struct boot *row, const struct text_file *files, const char *arg, const char *part)
 {
 	const char *const args[] = { arg, NULL };
 	const struct boot_ask ask = { .evidence = &nothing, .running = "", .add = args };
 	_cleanup_(edits_done) struct edits edits = { 0 };
 	struct err err = { 0 };
 
-	edited_read(&edits, files);
+	texts_read(&edits, files);
 	assert_int_equal(row->edit(&ask, &edits, &err), -EOPNOTSUPP);
 	assert_contains(err.text, part);
 	assert_unchanged(&edits);
@@ -258,16 +259,16 @@ static void assert_refused(
 
 static void test_refuses(void **state)
 {
-	static const struct edited computed[] = {
+	static const struct text_file computed[] = {
 		{ GRUB_DEFAULT, "\nGRUB_CMDLINE_LINUX_DEFAULT=\"$(cat /x)\"\n" },
 		{ GRUB_DROP_IN, NULL }, NONE
 	};
-	static const struct edited plain[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"\"\n" },
+	static const struct text_file plain[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"\"\n" },
 		{ GRUB_DROP_IN, NULL }, NONE };
-	static const struct edited program[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"\"\n" },
+	static const struct text_file program[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"\"\n" },
 		{ "etc/default/grub.d/x.cfg", "if x; then GRUB_CMDLINE_LINUX='iommu=soft'; fi\n" },
 		{ GRUB_DROP_IN, NULL }, NONE };
-	static const struct edited none[] = { { GRUB_DEFAULT, "" }, NONE };
+	static const struct text_file none[] = { { GRUB_DEFAULT, "" }, NONE };
 	(void)state;
 
 	assert_refused(&boot_grub_debian, computed, "iommu=pt",
@@ -282,7 +283,7 @@ static void test_refuses(void **state)
 /* Somebody's program in a drop-in, about other things, is none of ours. */
 static void test_passes_over(void **state)
 {
-	static const struct edited files[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"\"\n" },
+	static const struct text_file files[] = { { GRUB_DEFAULT, "GRUB_CMDLINE_LINUX=\"\"\n" },
 		{ "etc/default/grub.d/init.cfg",
 			"if [ -x /x ]; then\n GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX "
 			"init=/x\"\nfi\n" },
@@ -291,7 +292,7 @@ static void test_passes_over(void **state)
 	struct err err = { 0 };
 	(void)state;
 
-	edited_read(&edits, files);
+	texts_read(&edits, files);
 	assert_ok(boot_grub_debian.edit(&ask_add, &edits, &err), err);
 	assert_contains(edits_find(&edits, GRUB_DROP_IN)->text, " iommu=pt\"\n");
 }
@@ -320,7 +321,7 @@ static void test_real(void **state)
 	if (!data || root_open(&root, data, &err) < 0)
 		skip();
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		struct edited files[] = { { GRUB_DEFAULT, NULL }, { GRUB_DROP_IN, NULL }, NONE };
+		struct text_file files[] = { { GRUB_DEFAULT, NULL }, { GRUB_DROP_IN, NULL }, NONE };
 		_cleanup_(edits_done) struct edits edits = { 0 }, back = { 0 };
 		const char *const args[] = { "virtfn.x=1", NULL };
 		const struct boot_ask add = { .evidence = &nothing, .running = "", .add = args };
@@ -330,12 +331,12 @@ static void test_real(void **state)
 		if (root_read(&root, &text, &err, "bootcfg/%s", names[i]) < 0)
 			skip();
 		files[0].text = text;
-		edited_read(&edits, files);
+		texts_read(&edits, files);
 		assert_ok(boot_grub2.edit(&add, &edits, &err), err);
 		assert_int_equal(edits.n_commands, 1);
-		edited_again(&back, &edits);
+		texts_again(&back, &edits);
 		assert_ok(boot_grub2.edit(&drop, &back, &err), err);
-		assert_edited(&back, files);
+		assert_texts(&back, files);
 	}
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "lib/boot-text.h"
+#include "lib/edited.h"
 #include "lib/tests.h"
 
 #define RESETS  " panic=30 oops=panic softlockup_panic=1 hung_task_panic=1 systemd.watchdog_sec=60"
@@ -19,7 +19,7 @@
 #define TRIAL   "boot/loader/entries/0-virtfn-trial.conf"
 #define ONESHOT "set LoaderEntryOneShot 0-virtfn-trial.conf\n"
 
-static void set_loader(struct boot_text *d, const char *entry)
+static void set_loader(struct edited *d, const char *entry)
 {
 	d->e.uefi = d->e.efivars = TRI_YES;
 	d->e.secure_boot = TRI_NO;
@@ -32,17 +32,16 @@ static void set_loader(struct boot_text *d, const char *entry)
 
 static void test_entry(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
 	set_loader(&d, "arch.conf");
-	boot_text_read(&d, "boot/loader/entries/lts.conf", "linux /lts\noptions root=1\n");
-	boot_text_read(&d, "boot/loader/entries/arch+3-1.conf",
+	edited_read(&d, "boot/loader/entries/lts.conf", "linux /lts\noptions root=1\n");
+	edited_read(&d, "boot/loader/entries/arch+3-1.conf",
 		"# mine\ntitle Arch\nsort-key arch\nlinux /vmlinuz\noptions root=1 panic=5\r\n"
 		"options rw\n");
-	assert_ok(
-		boot_text_try(&d, row_of("systemd-boot"), "pci=realloc", "mkinitcpio", &err), err);
+	assert_ok(edited_try(&d, row_of("systemd-boot"), "pci=realloc", "mkinitcpio", &err), err);
 	assert_said(&d, "write " TRIAL "\n|# mine\n|title Trial by virtfn, for one boot\n"
 			"|linux /vmlinuz\n|options root=1 panic=30 rw pci=realloc oops=panic "
 			"softlockup_panic=1 hung_task_panic=1 systemd.watchdog_sec=60 "
@@ -52,14 +51,14 @@ static void test_entry(void **state)
 /* dracut has a shell of its own; what systemd 255 does not know, it gets by its old name. */
 static void test_tools(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
 	set_loader(&d, "arch");
 	d.e.systemd = 255;
-	boot_text_read(&d, ARCH, "linux /vmlinuz\noptions root=1\n");
-	assert_ok(boot_text_try(&d, row_of("popos"), "a", "dracut", &err), err);
+	edited_read(&d, ARCH, "linux /vmlinuz\noptions root=1\n");
+	assert_ok(edited_try(&d, row_of("popos"), "a", "dracut", &err), err);
 	assert_said(&d, "write " TRIAL "\n|linux /vmlinuz\n|options root=1 a" RESETS
 			" systemd.crash_reboot=yes rd.shell=0 rd.emergency=reboot" MARK "\n"
 			"|title Trial by virtfn, for one boot\n"
@@ -68,14 +67,14 @@ static void test_tools(void **state)
 
 static int try_with_conf(const char *conf, const char *others, struct err *err)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 
 	set_loader(&d, "arch.conf");
-	boot_text_read(&d, "boot/loader/loader.conf", conf);
-	boot_text_read(&d, ARCH, "linux /vmlinuz\noptions root=1\n");
+	edited_read(&d, "boot/loader/loader.conf", conf);
+	edited_read(&d, ARCH, "linux /vmlinuz\noptions root=1\n");
 	if (others)
-		boot_text_read(&d, others, "linux /b\noptions root=1\n");
-	return boot_text_try(&d, row_of("systemd-boot"), "a", NULL, err);
+		edited_read(&d, others, "linux /b\noptions root=1\n");
+	return edited_try(&d, row_of("systemd-boot"), "a", NULL, err);
 }
 
 static void test_defaults(void **state)
@@ -95,34 +94,34 @@ static void test_defaults(void **state)
 
 static void test_refuses(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
-	assert_int_equal(boot_text_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
+	assert_int_equal(edited_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "EFI variables cannot be read");
 	set_loader(&d, "arch.conf");
-	assert_int_equal(boot_text_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
+	assert_int_equal(edited_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "(arch.conf) was not found");
 	d.e.features = 7;
-	assert_int_equal(boot_text_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
+	assert_int_equal(edited_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "bit 3");
 	d.e.has_features = false;
-	assert_int_equal(boot_text_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
+	assert_int_equal(edited_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
 	assert_said(&d, "");
 }
 
 /* A kernel that a package manager installs during the trial must not keep the trial's line. */
 static void test_keeps_the_good_line(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { .running = "initrd=x root=1 quiet" };
+	_cleanup_(edited_done) struct edited d = { .running = "initrd=x root=1 quiet" };
 	struct err err = { 0 };
 
 	(void)state;
 	set_loader(&d, "t-6.12.conf");
-	boot_text_read(&d, "etc/kernel/cmdline", NULL);
-	boot_text_read(&d, "efi/loader/entries/t-6.12.conf", "linux /l\noptions root=1 quiet\n");
-	assert_ok(boot_text_try(&d, row_of("kernel-install"), "a", NULL, &err), err);
+	edited_read(&d, "etc/kernel/cmdline", NULL);
+	edited_read(&d, "efi/loader/entries/t-6.12.conf", "linux /l\noptions root=1 quiet\n");
+	assert_ok(edited_try(&d, row_of("kernel-install"), "a", NULL, &err), err);
 	assert_said(&d, "write etc/kernel/cmdline\n|root=1 quiet\n"
 			"write efi/loader/entries/0-virtfn-trial.conf\n|linux /l\n"
 			"|options root=1 quiet a" NEWER MARK "\n"
@@ -131,30 +130,30 @@ static void test_keeps_the_good_line(void **state)
 
 static void test_uki(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { .running = "root=1 rw" };
+	_cleanup_(edited_done) struct edited d = { .running = "root=1 rw" };
 	struct err err = { 0 };
 
 	(void)state;
 	set_loader(&d, "arch.efi");
 	(void)snprintf(d.e.stub, sizeof(d.e.stub), "systemd-stub 257.9");
 	(void)snprintf(d.e.uki, sizeof(d.e.uki), "boot/EFI/Linux/arch.efi");
-	boot_text_read(&d, "etc/kernel/cmdline", "root=1 rw\n");
-	assert_ok(boot_text_try(&d, row_of("uki-mkinitcpio"), "a", NULL, &err), err);
+	edited_read(&d, "etc/kernel/cmdline", "root=1 rw\n");
+	assert_ok(edited_try(&d, row_of("uki-mkinitcpio"), "a", NULL, &err), err);
 	assert_said(&d,
 		"write " TRIAL "\n|title Trial by virtfn, for one boot\n|efi /EFI/Linux/arch.efi\n"
 		"|options root=1 rw a" NEWER MARK "\n" ONESHOT);
-	boot_text_apply(&d);
+	edited_apply(&d);
 	d.e.secure_boot = TRI_YES;
-	assert_int_equal(boot_text_try(&d, row_of("uki-ukify"), "a", NULL, &err), -EOPNOTSUPP);
+	assert_int_equal(edited_try(&d, row_of("uki-ukify"), "a", NULL, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "Secure Boot is on");
 	d.e.secure_boot = TRI_UNKNOWN;
-	assert_int_equal(boot_text_try(&d, row_of("uki-ukify"), "a", NULL, &err), -EOPNOTSUPP);
+	assert_int_equal(edited_try(&d, row_of("uki-ukify"), "a", NULL, &err), -EOPNOTSUPP);
 }
 
 /* An initramfs of the trial's own takes the place of the last one; microcode stays. */
 static void test_initrd(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	const char *const add[] = { "a", NULL };
 	struct boot_ask ask = { .evidence = &d.e, .running = "", .add = add };
 	struct boot_trial trial = { .ask = &ask, .id = "7", .initrd = "boot/i-virtfn.img" };
@@ -163,12 +162,12 @@ static void test_initrd(void **state)
 
 	(void)state;
 	set_loader(&d, "arch.conf");
-	boot_text_read(&d, ARCH, "linux /l\ninitrd /ucode.img\ninitrd /i.img\noptions root=1\n");
+	edited_read(&d, ARCH, "linux /l\ninitrd /ucode.img\ninitrd /i.img\noptions root=1\n");
 	assert_ok(row->trial(&trial, &d.edits, &err), err);
 	assert_said(&d,
 		"write " TRIAL "\n|linux /l\n|initrd /ucode.img\n|initrd /i-virtfn.img\n"
 		"|options root=1 a" NEWER MARK "\n|title Trial by virtfn, for one boot\n" ONESHOT);
-	boot_text_apply(&d);
+	edited_apply(&d);
 	trial.initrd = "var/lib/i-virtfn.img";
 	assert_int_equal(row->trial(&trial, &d.edits, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "/var/lib/i-virtfn.img is not on the partition");
@@ -176,7 +175,7 @@ static void test_initrd(void **state)
 
 static void test_by_hand(void **state)
 {
-	_cleanup_(boot_text_done) struct boot_text d = { 0 };
+	_cleanup_(edited_done) struct edited d = { 0 };
 	const char *const add[] = { "a", "b=c", NULL }, *const drop[] = { "quiet", NULL };
 	struct boot_ask ask = { .evidence = &d.e, .running = "", .add = add, .drop = drop };
 	struct boot_trial trial = { .ask = &ask, .id = "7" };

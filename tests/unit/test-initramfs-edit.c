@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "boot/initramfs-edit.h"
-#include "lib/edited.h"
+#include "lib/texts.h"
 #include "lib/tests.h"
 
 #define NONE               \
@@ -24,7 +24,7 @@ static const struct initramfs_evidence tools = { .update_initramfs = true, .mkin
 
 struct case_ {
 	const struct initramfs_evidence *evidence;
-	const struct edited *files, *wanted;
+	const struct text_file *files, *wanted;
 	const char *command;
 };
 
@@ -37,17 +37,17 @@ static void assert_case(const struct case_ *c)
 	_cleanup_(edits_done) struct edits edits = { 0 }, again = { 0 }, remade = { 0 };
 	struct err err = { 0 };
 
-	edited_read(&edits, c->files);
+	texts_read(&edits, c->files);
 	assert_ok(initramfs_edit(&ask, &edits, &err), err);
-	assert_edited(&edits, c->wanted);
+	assert_texts(&edits, c->wanted);
 	assert_commands(&edits, commands);
 	assert_true(edits.commands[0].remake);
-	edited_again(&again, &edits);
+	texts_again(&again, &edits);
 	assert_ok(initramfs_edit(&ask, &again, &err), err);
 	assert_unchanged(&again);
 	/* Files that it copies changed: it is made again, and nothing else. */
 	ask.remake = true;
-	edited_again(&remade, &edits);
+	texts_again(&remade, &edits);
 	assert_ok(initramfs_edit(&ask, &remade, &err), err);
 	assert_commands(&remade, commands);
 	for (size_t i = 0; i < remade.n_files; i++)
@@ -56,20 +56,20 @@ static void assert_case(const struct case_ *c)
 
 static void test_initramfs_tools(void **state)
 {
-	static const struct edited files[] = {
+	static const struct text_file files[] = {
 		{ INITRAMFS_MODULES, "# List of modules\n#vfio\n\next4 x=1\nvfio-pci ids=1:2" },
 		NONE
 	};
-	static const struct edited wanted[] = {
+	static const struct text_file wanted[] = {
 		{ INITRAMFS_MODULES,
 			"# List of modules\n#vfio\n\next4 x=1\nvfio-pci ids=1:2\nvfio" },
 		NONE
 	};
-	static const struct edited none[] = { { INITRAMFS_MODULES, NULL }, NONE };
-	static const struct edited none_wanted[] = { { INITRAMFS_MODULES, "vfio_pci\nvfio\n" },
+	static const struct text_file none[] = { { INITRAMFS_MODULES, NULL }, NONE };
+	static const struct text_file none_wanted[] = { { INITRAMFS_MODULES, "vfio_pci\nvfio\n" },
 		NONE };
-	static const struct edited crlf[] = { { INITRAMFS_MODULES, "a\r\n" }, NONE };
-	static const struct edited crlf_wanted[] = {
+	static const struct text_file crlf[] = { { INITRAMFS_MODULES, "a\r\n" }, NONE };
+	static const struct text_file crlf_wanted[] = {
 		{ INITRAMFS_MODULES, "a\r\nvfio_pci\r\nvfio\r\n" }, NONE
 	};
 	(void)state;
@@ -85,23 +85,23 @@ static void test_initramfs_tools(void **state)
 static void test_dracut(void **state)
 {
 	static const char command[] = "dracut --regenerate-all --force";
-	static const struct edited none[] = { { INITRAMFS_DRACUT_OWN, NULL }, NONE };
-	static const struct edited generic[] = {
+	static const struct text_file none[] = { { INITRAMFS_DRACUT_OWN, NULL }, NONE };
+	static const struct text_file generic[] = {
 		{ INITRAMFS_DRACUT_OWN, HEADER "force_drivers+=\" vfio_pci vfio \"\n" ITEMS }, NONE
 	};
-	static const struct edited host[] = { { INITRAMFS_DRACUT_OWN, NULL },
+	static const struct text_file host[] = { { INITRAMFS_DRACUT_OWN, NULL },
 		{ "usr/lib/dracut/dracut.conf.d/01-dist.conf", "hostonly=\"yes\"\n" },
 		{ "etc/dracut.conf.d/v.conf", "force_drivers+=\" vfio-pci \"\n" }, NONE };
-	static const struct edited host_wanted[] = { { INITRAMFS_DRACUT_OWN,
-							     HEADER "force_drivers+=\" vfio \"\n" },
+	static const struct text_file host_wanted[] = { { INITRAMFS_DRACUT_OWN, HEADER
+								"force_drivers+=\" vfio \"\n" },
 		{ "etc/dracut.conf.d/v.conf", "force_drivers+=\" vfio-pci \"\n" }, NONE };
 	/* The file in /etc hides the one that says yes; a driver that is only added is not forced.
 	 */
-	static const struct edited hidden[] = { { "usr/lib/dracut/dracut.conf.d/01-dist.conf",
-							"hostonly=\"yes\"\n" },
+	static const struct text_file hidden[] = { { "usr/lib/dracut/dracut.conf.d/01-dist.conf",
+							   "hostonly=\"yes\"\n" },
 		{ "etc/dracut.conf.d/01-dist.conf", "add_drivers+=\" vfio_pci vfio \"\n" },
 		{ INITRAMFS_DRACUT_OWN, "force_drivers+=\" x \"" }, NONE };
-	static const struct edited hidden_wanted[] = {
+	static const struct text_file hidden_wanted[] = {
 		{ INITRAMFS_DRACUT_OWN, "force_drivers+=\" x vfio_pci vfio \"\n" ITEMS }, NONE
 	};
 	(void)state;
@@ -115,42 +115,43 @@ static void test_dracut(void **state)
 
 static void test_mkinitcpio(void **state)
 {
-	static const struct edited plain[] = { { "etc/mkinitcpio.conf",
-						       "MODULES=()\nHOOKS=(base)\n" },
+	static const struct text_file plain[] = { { "etc/mkinitcpio.conf",
+							  "MODULES=()\nHOOKS=(base)\n" },
 		{ INITRAMFS_CPIO_OWN, NULL },
 		{ "etc/mkinitcpio.d/linux.preset",
 			"#ALL_config=\"/etc/mkinitcpio.conf\"\nALL_kver=\"/boot/vmlinuz-linux\"\n"
 			"PRESETS=('default')\n" },
 		NONE };
-	static const struct edited plain_wanted[] = { { "etc/mkinitcpio.conf",
-							      "MODULES=()\nHOOKS=(base)\n" },
+	static const struct text_file plain_wanted[] = { { "etc/mkinitcpio.conf",
+								 "MODULES=()\nHOOKS=(base)\n" },
 		{ INITRAMFS_CPIO_OWN, HEADER "MODULES+=(vfio_pci vfio)\n" }, NONE };
-	static const struct edited preset[] = {
+	static const struct text_file preset[] = {
 		{ "etc/mkinitcpio.conf", "MODULES=(amdgpu # mine\n)\r\nHOOKS=(base)" },
 		{ INITRAMFS_CPIO_OWN, NULL },
 		{ "etc/mkinitcpio.d/linux.preset",
 			"ALL_config=\"/etc/mkinitcpio.conf\"\nPRESETS=('default' 'fallback')\n" },
 		NONE
 	};
-	static const struct edited preset_wanted[] = {
+	static const struct text_file preset_wanted[] = {
 		{ "etc/mkinitcpio.conf",
 			"MODULES=(amdgpu vfio_pci vfio # mine\n)\r\nHOOKS=(base)" },
 		{ INITRAMFS_CPIO_OWN, NULL }, NONE
 	};
-	static const struct edited text[] = { { "etc/mkinitcpio-x.conf", "MODULES=\"vfio\"\n" },
+	static const struct text_file text[] = { { "etc/mkinitcpio-x.conf", "MODULES=\"vfio\"\n" },
 		{ "etc/mkinitcpio.conf", "MODULES=(vfio-pci)\n" }, { INITRAMFS_CPIO_OWN, NULL },
 		{ "etc/mkinitcpio.d/linux.preset",
 			"PRESETS=('default' 'x')\nx_config='/etc/mkinitcpio-x.conf'\n" },
 		NONE };
-	static const struct edited text_wanted[] = { { "etc/mkinitcpio-x.conf",
-							     "MODULES=\"vfio vfio_pci\"\n" },
+	static const struct text_file text_wanted[] = { { "etc/mkinitcpio-x.conf",
+								"MODULES=\"vfio vfio_pci\"\n" },
 		{ INITRAMFS_CPIO_OWN, HEADER "MODULES+=(vfio)\n" }, NONE };
-	static const struct edited anew[] = { { "etc/mkinitcpio.conf", "MODULES=(vfio)\n" },
+	static const struct text_file anew[] = { { "etc/mkinitcpio.conf", "MODULES=(vfio)\n" },
 		{ "etc/mkinitcpio.conf.d/z.conf", "MODULES=( i915 )\n" },
 		{ INITRAMFS_CPIO_OWN, NULL }, NONE };
-	static const struct edited anew_wanted[] = { { "etc/mkinitcpio.conf.d/z.conf",
-							     "MODULES=( i915 vfio_pci vfio )\n" },
-		{ INITRAMFS_CPIO_OWN, NULL }, NONE };
+	static const struct text_file anew_wanted[] = {
+		{ "etc/mkinitcpio.conf.d/z.conf", "MODULES=( i915 vfio_pci vfio )\n" },
+		{ INITRAMFS_CPIO_OWN, NULL }, NONE
+	};
 	(void)state;
 
 	assert_case(&(struct case_) { &cpio, plain, plain_wanted, "mkinitcpio -P" });
@@ -182,10 +183,10 @@ static void test_ostree(void **state)
 static void test_refuses(void **state)
 {
 	static const struct initramfs_evidence nothing;
-	static const struct edited elsewhere[] = {
+	static const struct text_file elsewhere[] = {
 		{ "etc/mkinitcpio.d/linux.preset", "PRESETS=(a)\na_config=/opt/x.conf\n" }, NONE
 	};
-	static const struct edited broken[] = { { "etc/mkinitcpio.conf", "MODULES=(a\n" },
+	static const struct text_file broken[] = { { "etc/mkinitcpio.conf", "MODULES=(a\n" },
 		{ "etc/mkinitcpio.d/linux.preset", "PRESETS=(a)\na_config=/etc/mkinitcpio.conf\n" },
 		NONE };
 	struct initramfs_ask ask = { .evidence = &nothing, .early = early, .running = "" };
@@ -195,10 +196,10 @@ static void test_refuses(void **state)
 
 	assert_int_equal(initramfs_edit(&ask, &none, &err), -EOPNOTSUPP);
 	ask.evidence = &cpio;
-	edited_read(&edits, elsewhere);
+	texts_read(&edits, elsewhere);
 	assert_int_equal(initramfs_edit(&ask, &edits, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "/opt/x.conf");
-	edited_read(&odd, broken);
+	texts_read(&odd, broken);
 	assert_int_equal(initramfs_edit(&ask, &odd, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "/etc/mkinitcpio.conf cannot be edited: line 1");
 	ask.evidence = &tools;
