@@ -21,6 +21,7 @@ from gendocs.rows import Rows  # noqa: E402
 
 REPO = Path(__file__).resolve().parent.parent
 DIFF_LINES = 20
+WRITTEN = "*.5.scd"    # pages about files are written by hand
 
 
 def ask(binary, *args):
@@ -42,13 +43,15 @@ def make(args):
     made = {**man.files(rows, args.extra), **bash.files(rows), **zsh.files(rows),
             **fish.files(rows), **pages}
     if pages:
+        made["man/pages"] += "".join(f"{p.stem}\n" for p in sorted((REPO / "man").glob(WRITTEN)))
         made["man/pages"] += "virtfn-findings.7\n"
     return made
 
 
 def stale(out, made):
     """Pages of commands that are gone."""
-    there = {f"man/{p.name}" for p in (out / "man").glob("*.scd")}
+    folder = out / "man"
+    there = {f"man/{p.name}" for p in set(folder.glob("*.scd")) - set(folder.glob(WRITTEN))}
     return sorted(there - set(made))
 
 

@@ -36,7 +36,7 @@ LIBRARIES = {
     "libmount/": "libmount", "libmount.h": "libmount", "libudev.h": "libudev",
     "systemd/": "libsystemd", "libkmod.h": "libkmod", "hwloc": "hwloc", "archive": "libarchive",
     "cyaml/": "libcyaml", "sys/capability.h": "libcap", "blkid/": "libblkid", "lzma.h": "liblzma",
-    "zlib.h": "zlib",
+    "zlib.h": "zlib", "yaml.h": "libyaml",
 }
 SYSTEM_FOLDERS = ("sys/", "linux/", "asm/", "net/", "netinet/", "arpa/")
 SYSTEM_HEADERS = set("""
