@@ -39,7 +39,7 @@ _virtfn_command()
 		operands=('text')
 		;;
 	'vf')
-		subcommands='create set bind destroy'
+		subcommands='create set bind destroy restore'
 		;;
 	'vf create')
 		options+=' -n --number --driver --mac --replace'
@@ -53,6 +53,10 @@ _virtfn_command()
 		operands=('vf' 'text')
 		;;
 	'vf destroy')
+		operands=('device')
+		;;
+	'vf restore')
+		options+=' -a --all --dry-run --wait'
 		operands=('device')
 		;;
 	'vm')
@@ -127,6 +131,7 @@ _virtfn_value()
 	'vf set':--max-tx-rate) REPLY='text' ;;
 	'vf set':--min-tx-rate) REPLY='text' ;;
 	'vf set':--link-state) REPLY='choice:auto enable disable' ;;
+	'vf restore':--wait) REPLY='text' ;;
 	'vm create':--device) REPLY='vf' ;;
 	'vm create':--disk) REPLY='file' ;;
 	'vm create':--kernel) REPLY='file' ;;

@@ -76,7 +76,9 @@ static void check_vfs(const struct wish_device *d, struct conf_problems *p)
 
 		check_item(item, &d->defaults, p);
 		if (!item->vf.given) {
-			conf_problem(p, item->at, "say which VF this is: vf: 0 is the first");
+			if (!item->vf.at.line)
+				conf_problem(
+					p, item->at, "say which VF this is: vf: 0 is the first");
 			continue;
 		}
 		if (d->count.given && item->vf.v >= d->count.v)
@@ -120,7 +122,7 @@ static void check_link(const struct wish_device *d, struct conf_problems *p)
 static void check_sriov(const struct wish_device *d, struct conf_problems *p)
 {
 	check_only(d, d->type.v, d->type.at, "type", p);
-	if (!d->count.given)
+	if (!d->count.at.line)
 		conf_problem(p, d->at, "say how many VFs: count: N");
 	check_item(&d->defaults, &d->defaults, p);
 	check_vfs(d, p);
@@ -148,15 +150,15 @@ static void check_which(const struct wish_device *d, struct conf_problems *p)
 {
 	const struct wish_match *m = &d->match;
 
-	if (d->device.v && m->at.line)
+	if (d->device.at.line && m->at.line)
 		conf_problem(
 			p, m->at, "device and match are two ways to say which; leave one away");
-	else if (!d->device.v && !m->at.line)
+	else if (!d->device.at.line && !m->at.line)
 		conf_problem(p, d->at,
 			"say which device: device: 0000:00:02.0, or match: with class, vendor, id");
-	if (m->at.line && !m->class.v && !m->vendor.v && !m->id.v)
+	if (m->at.line && !m->class.at.line && !m->vendor.at.line && !m->id.at.line)
 		conf_problem(p, m->at, "match fits everything; say class, vendor or id");
-	if (m->id.v && !m->vendor.v)
+	if (m->id.v && !m->vendor.at.line)
 		conf_problem(p, m->id.at, "id means nothing without vendor; add it");
 }
 
@@ -279,7 +281,7 @@ static void check_huge_pages(const struct wish_host *w, struct conf_problems *p)
 	for (size_t i = 0; i < w->n_huge_pages; i++) {
 		const struct wish_huge *h = &w->huge_pages[i];
 
-		if (!h->size.given || !h->count.given)
+		if (!h->size.at.line || !h->count.at.line)
 			conf_problem(p, h->at, "huge pages need a size and a count");
 		for (size_t k = 0; k < i; k++) {
 			const struct wish_huge *o = &w->huge_pages[k];
@@ -342,7 +344,7 @@ static void check_modules(const struct wish_host *w, struct conf_problems *p)
 	for (size_t i = 0; i < w->modules.n_options; i++) {
 		const struct wish_module_options *o = &w->modules.options[i];
 
-		if (!o->module.v || !o->options.v)
+		if (!o->module.at.line || !o->options.at.line)
 			conf_problem(p, o->at, "options of a module need both: module and options");
 	}
 }

@@ -78,6 +78,8 @@ static bool load_text(struct loader *l, const struct wish_key *key, const struct
 	char buf[44];
 	char *copy;
 
+	/* Also of what is wrong: then nobody says that it is missing. */
+	ret->at = n->at;
 	if (!is_text(l, key, n))
 		return false;
 	if (key->syntax && !fits(key->syntax->pattern, n->text)) {
@@ -101,6 +103,7 @@ static void load_number(struct loader *l, const struct wish_key *key, const stru
 	unsigned v = 0;
 	char buf[44];
 
+	ret->at = n->at;
 	if (!is_text(l, key, n))
 		return;
 	if (str_to_uint(n->text, key->max, &v) < 0 || v < key->min)
@@ -141,6 +144,7 @@ static void load_choice(struct loader *l, const struct wish_key *key, const stru
 	const char *word, *choice, *best = NULL;
 	size_t len = 0;
 
+	ret->at = n->at;
 	if (!is_text(l, key, n))
 		return;
 	word = as_switch(key->choices, n->text);

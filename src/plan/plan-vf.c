@@ -115,6 +115,21 @@ static int check_count(const struct pci_dev *pf, const struct wish_vf *wish, str
 	return 0;
 }
 
+static const char *driver_of(const struct wish_vf *wish, unsigned vf)
+{
+	return wish->each ? wish->each[vf].driver : wish->driver;
+}
+
+static int check_drivers(const struct wish_vf *wish, struct err *err)
+{
+	int r = 0;
+
+	/* One of them stands for all when they are alike. */
+	for (unsigned i = 0; i < (wish->each ? wish->count : 1) && r == 0; i++)
+		r = check_driver(driver_of(wish, i), err);
+	return r;
+}
+
 static int first_mac(const struct pci_dev *pf, const char *wish, uint8_t mac[6], struct err *err)
 {
 	uint8_t pf_mac[6];
@@ -178,27 +193,70 @@ static int add_macs(const struct host *host, const struct pci_dev *pf, const str
 	return r;
 }
 
-static int add_drivers(const struct host *host, const struct pci_dev *pf,
-	const struct wish_vf *wish, struct steps *s, struct err *err)
+/* Takes out what holds already; who runs keeps the address that he has. */
+static void drop_known(const struct pci_dev *vf, struct vf_settings *s)
 {
-	bool there = (unsigned)pf->sriov.num == wish->count;
+	const struct vf_settings *is = &vf->link;
+	unsigned known = is->set;
+
+	if (memcmp(is->mac, s->mac, 6) == 0 ? known & VF_SETTING_MAC : pci_dev_busy(vf) != NULL)
+		s->set &= ~(unsigned)VF_SETTING_MAC;
+	if (known & VF_SETTING_VLAN && is->vlan == s->vlan && is->qos == s->qos &&
+		(is->proto == s->proto || s->vlan == 0))
+		s->set &= ~(unsigned)VF_SETTING_VLAN;
+	if (known & VF_SETTING_SPOOFCHK && is->spoofchk == s->spoofchk)
+		s->set &= ~(unsigned)VF_SETTING_SPOOFCHK;
+	if (known & VF_SETTING_TRUST && is->trust == s->trust)
+		s->set &= ~(unsigned)VF_SETTING_TRUST;
+	if (known & VF_SETTING_RATE && is->max_tx_rate == s->max_tx_rate &&
+		is->min_tx_rate == s->min_tx_rate)
+		s->set &= ~(unsigned)VF_SETTING_RATE;
+	if (known & VF_SETTING_LINK_STATE && is->link_state == s->link_state)
+		s->set &= ~(unsigned)VF_SETTING_LINK_STATE;
+}
+
+/* VFs of one PF while they are planned. */
+struct making {
+	const struct host *host;
+	const struct pci_dev *pf;
+	const struct wish_vf *wish;
+	struct steps *steps;
+};
+
+/* The VF that is there already and stays, or NULL. */
+static const struct pci_dev *there(const struct making *m, unsigned vf)
+{
+	if ((unsigned)m->pf->sriov.num != m->wish->count)
+		return NULL;
+	return host_find_vf(m->host, m->pf, (int)vf);
+}
+
+static int add_settings(const struct making *m, unsigned n, struct err *err)
+{
+	const struct pci_dev *vf = there(m, n);
+	struct vf_settings wanted = m->wish->each[n].settings;
+	char target[48], value[VF_SETTINGS_TEXT];
+
+	if (wanted.set && !m->pf->netdev[0])
+		return err_set(err, ENODEV,
+			"%s has no network interface, so its VFs have no settings", m->pf->name);
+	if (vf)
+		drop_known(vf, &wanted);
+	if (!wanted.set)
+		return 0;
+	(void)snprintf(target, sizeof(target), "%s/%u", m->pf->name, n);
+	vf_settings_format(&wanted, value);
+	return add(m->steps, "vf-link", target, value, err);
+}
+
+static int add_links(const struct making *m, struct err *err)
+{
 	int r = 0;
 
-	for (unsigned i = 0; i < wish->count && r == 0; i++) {
-		const struct pci_dev *vf = there ? host_find_vf(host, pf, (int)i) : NULL;
-		char target[48];
-
-		if (vf && has_driver(vf, wish->driver))
-			continue;
-		if (vf)
-			r = refuse_busy(vf, "move", err);
-		/* A new VF comes without a driver: none is what it has. */
-		if (!there && str_eq(wish->driver, "none"))
-			continue;
-		(void)snprintf(target, sizeof(target), "%s/virtfn%u", pf->name, i);
-		if (r == 0)
-			r = add(s, "pci-driver", target, wish->driver, err);
-	}
+	if (!m->wish->each)
+		return add_macs(m->host, m->pf, m->wish, m->steps, err);
+	for (unsigned i = 0; i < m->wish->count && r == 0; i++)
+		r = add_settings(m, i, err);
 	return r;
 }
 
@@ -207,16 +265,80 @@ static bool wants_host(const char *driver)
 	return str_eq(driver, "host");
 }
 
-static int add_preparation(
-	const struct pci_dev *pf, const char *driver, struct steps *s, struct err *err)
+/* For the host's drivers, or for all others. */
+static int add_drivers_of(const struct making *m, bool of_host, struct steps *s, struct err *err)
 {
 	int r = 0;
 
-	if (!wants_host(driver) && !str_eq(driver, "none"))
-		r = add(s, "module", driver, driver, err);
+	for (unsigned i = 0; i < m->wish->count && r == 0; i++) {
+		const struct pci_dev *vf = there(m, i);
+		const char *driver = driver_of(m->wish, i);
+		char target[48];
+
+		if (wants_host(driver) != of_host || (vf && has_driver(vf, driver)))
+			continue;
+		if (vf)
+			r = refuse_busy(vf, "move", err);
+		/* A new VF comes without a driver: none is what it has. */
+		if (!vf && str_eq(driver, "none"))
+			continue;
+		(void)snprintf(target, sizeof(target), "%s/virtfn%u", m->pf->name, i);
+		if (r == 0)
+			r = add(s, "pci-driver", target, driver, err);
+	}
+	return r;
+}
+
+static bool any_for(const struct wish_vf *wish, bool host)
+{
+	for (unsigned i = 0; i < wish->count; i++)
+		if (wants_host(driver_of(wish, i)) == host)
+			return true;
+	return false;
+}
+
+static int add_drivers(const struct making *m, struct err *err)
+{
+	bool mixed = any_for(m->wish, true) && any_for(m->wish, false);
+	struct steps of_host = { 0 };
+	int r = add_drivers_of(m, false, m->steps, err);
+
+	if (r == 0)
+		r = add_drivers_of(m, true, &of_host, err);
+	/* Others have theirs by now; the host's drivers are refused while this is 0. */
+	if (r == 0 && mixed && of_host.n > 0)
+		r = add(m->steps, "vf-autoprobe", m->pf->name, "1", err);
+	for (size_t i = 0; i < of_host.n && r == 0; i++)
+		r = add(m->steps, of_host.v[i].action, of_host.v[i].target, of_host.v[i].value,
+			err);
+	steps_done(&of_host);
+	return r;
+}
+
+static bool has_step(const struct steps *s, const char *action, const char *target)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (str_eq(s->v[i].action, action) && str_eq(s->v[i].target, target))
+			return true;
+	return false;
+}
+
+static int add_preparation(
+	const struct pci_dev *pf, const struct wish_vf *wish, struct steps *s, struct err *err)
+{
+	bool host = !any_for(wish, false);
+	int r = 0;
+
+	for (unsigned i = 0; i < wish->count && r == 0; i++) {
+		const char *driver = driver_of(wish, i);
+
+		if (!wants_host(driver) && !str_eq(driver, "none") &&
+			!has_step(s, "module", driver))
+			r = add(s, "module", driver, driver, err);
+	}
 	/* For the host the kernel must be free to choose; else nobody may be faster than us. */
-	if (r == 0 && pf->sriov.autoprobe != (wants_host(driver) ? TRI_YES : TRI_NO))
-		r = add(s, "vf-autoprobe", pf->name, wants_host(driver) ? "1" : "0", err);
+	if (r == 0 && pf->sriov.autoprobe != (host ? TRI_YES : TRI_NO))
+		r = add(s, "vf-autoprobe", pf->name, host ? "1" : "0", err);
 	return r;
 }
 
@@ -224,14 +346,15 @@ int plan_vf_create(const struct host *host, const struct pci_dev *pf, const stru
 	struct steps *ret, struct err *err)
 {
 	struct steps body = { 0 };
+	const struct making making = { host, pf, wish, &body };
 	char count[16];
 	int r;
 
 	r = check_pf(pf, err);
 	if (r == 0)
-		r = check_driver(wish->driver, err);
-	if (r == 0)
 		r = check_count(pf, wish, err);
+	if (r == 0)
+		r = check_drivers(wish, err);
 	if (r == 0 && (unsigned)pf->sriov.num != wish->count) {
 		(void)snprintf(count, sizeof(count), "%u", wish->count);
 		r = refuse_busy_vfs(host, pf, "remove", err);
@@ -239,11 +362,11 @@ int plan_vf_create(const struct host *host, const struct pci_dev *pf, const stru
 			r = add(&body, "vf-count", pf->name, count, err);
 	}
 	if (r == 0)
-		r = add_macs(host, pf, wish, &body, err);
+		r = add_links(&making, err);
 	if (r == 0)
-		r = add_drivers(host, pf, wish, &body, err);
+		r = add_drivers(&making, err);
 	if (r == 0 && body.n > 0)
-		r = add_preparation(pf, wish->driver, ret, err);
+		r = add_preparation(pf, wish, ret, err);
 	for (size_t i = 0; i < body.n && r == 0; i++)
 		r = add(ret, body.v[i].action, body.v[i].target, body.v[i].value, err);
 	steps_done(&body);

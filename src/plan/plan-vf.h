@@ -5,6 +5,7 @@
 #include "model/host.h"
 #include "model/step.h"
 #include "model/vf-settings.h"
+#include "model/wish-host.h"
 #include "model/wish.h"
 
 /*
@@ -17,6 +18,10 @@ int plan_vf_create(const struct host *host, const struct pci_dev *pf, const stru
 	struct steps *ret, struct err *err);
 int plan_vf_destroy(
 	const struct host *host, const struct pci_dev *pf, struct steps *ret, struct err *err);
+
+/* The same for a device of host.yaml with mode: sriov; VFs that nobody uses are replaced. */
+int plan_vf_wish(const struct host *host, const struct pci_dev *pf, const struct wish_device *wish,
+	struct steps *ret, struct err *err);
 
 /* driver as in struct wish_vf. */
 int plan_vf_bind(const struct host *host, const struct pci_dev *vf, const char *driver,

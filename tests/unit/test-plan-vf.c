@@ -210,6 +210,83 @@ static void test_bind(void **state)
 	assert_int_equal(plan_vf_bind(&m.host, &m.pci[1], "none", &none, &err), -EBUSY);
 }
 
+/* A VF for the host among those for guests, and settings of their own. */
+static void test_each(void **state)
+{
+	struct wish_vf_one each[] = {
+		{ "vfio-pci", { .set = VF_SETTING_MAC, .mac = { 0x52, 0x54, 0, 0, 0, 1 } } },
+		{ "host", { .set = VF_SETTING_TRUST, .trust = 1 } },
+	};
+	struct wish_vf wish = { .count = 2, .replace = true, .each = each };
+	struct test_machine m;
+
+	(void)state;
+	make(&m, 0, "");
+	creates(&m, wish,
+		"module vfio-pci vfio-pci; vf-autoprobe 0000:01:00.0 0; vf-count 0000:01:00.0 2; "
+		"vf-link 0000:01:00.0/0 mac=52:54:00:00:00:01; "
+		"vf-link 0000:01:00.0/1 trust=on; pci-driver 0000:01:00.0/virtfn0 vfio-pci; "
+		"vf-autoprobe 0000:01:00.0 1; pci-driver 0000:01:00.0/virtfn1 host");
+	each[1].driver = "-x";
+	refuses(&m, wish, EINVAL, "'-x' is no driver");
+	each[1].driver = "none";
+	m.pci[0].netdev[0] = '\0';
+	refuses(&m, wish, ENODEV, "has no network interface");
+}
+
+/* What holds already is left alone; who runs keeps his address. */
+static void test_each_again(void **state)
+{
+	struct wish_vf_one each[] = {
+		{ "vfio-pci", { .set = VF_SETTING_MAC | VF_SETTING_VLAN,
+				      .vlan = 5,
+				      .proto = VF_PROTO_8021Q,
+				      .mac = { 0x52, 0x54, 0, 0, 0, 1 } } },
+		{ "vfio-pci", { 0 } },
+	};
+	struct wish_vf wish = { .count = 2, .replace = true, .each = each };
+	struct test_machine m;
+
+	(void)state;
+	make(&m, 2, "vfio-pci");
+	m.pci[1].link = each[0].settings;
+	creates(&m, wish, "");
+	m.pci[1].link.vlan = 6;
+	creates(&m, wish,
+		"module vfio-pci vfio-pci; vf-link 0000:01:00.0/0 vlan=5,qos=0,proto=802.1Q");
+	m.pci[1].link.mac[5] = 9;
+	creates(&m, wish,
+		"module vfio-pci vfio-pci; vf-link 0000:01:00.0/0 "
+		"mac=52:54:00:00:00:01,vlan=5,qos=0,proto=802.1Q");
+	m.pci[1].uses = &held;
+	m.pci[1].n_uses = 1;
+	creates(&m, wish,
+		"module vfio-pci vfio-pci; vf-link 0000:01:00.0/0 vlan=5,qos=0,proto=802.1Q");
+	wish.count = 1;
+	refuses(&m, wish, EBUSY, "it is in use");
+}
+
+/* The same out of a device of host.yaml. */
+static void test_wish(void **state)
+{
+	char mac[] = "auto", driver[] = "none";
+	struct wish_device d = {
+		.count = { true, 1 }, .driver = { driver }, .defaults = { .mac = { mac } }
+	};
+	_cleanup_(steps_done) struct steps s = { 0 }, more = { 0 };
+	struct err err = { 0 };
+	struct test_machine m;
+
+	(void)state;
+	make(&m, 0, "");
+	assert_ok(plan_vf_wish(&m.host, &m.pci[0], &d, &s, &err), err);
+	expect(&s, "vf-autoprobe 0000:01:00.0 0; vf-count 0000:01:00.0 1; "
+		   "vf-link 0000:01:00.0/0 mac=52:02:00:92:34:56");
+	d.count.v = 8;
+	assert_int_equal(plan_vf_wish(&m.host, &m.pci[0], &d, &more, &err), -ERANGE);
+	assert_contains(err.text, "at most 7 VFs");
+}
+
 static void test_set(void **state)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
@@ -240,6 +317,9 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_destroy),
 		cmocka_unit_test(test_bind),
+		cmocka_unit_test(test_each),
+		cmocka_unit_test(test_each_again),
+		cmocka_unit_test(test_wish),
 		cmocka_unit_test(test_set),
 	};
 

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Which steps virtfn vf restore would do on captured machines, and what it refuses.
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+root=$(machine lab-igb)
+mkdir -p "$root/etc/virtfn"
+
+wish() {
+	cat >"$root/etc/virtfn/host.yaml"
+}
+
+wish <<'YAML'
+devices:
+  - match: {class: network, vendor: "8086", id: "10c9", index: 0}
+    count: 2
+    defaults: {mac: auto, vlan: 7}
+    vfs:
+      - {vf: 1, driver: host, vlan: 0}
+  - device: "0000:00:01.0"
+    mode: passthrough
+YAML
+run 0 --root "$root" vf restore --all --dry-run --noheadings
+says out 'vf-count'
+says out 'vf-link      0000:01:00.0/0'
+says out 'vlan=7,qos=0,proto=802.1Q'
+says out 'pci-driver   0000:01:00.0/virtfn0 vfio-pci'
+says out 'pci-driver   0000:01:00.0/virtfn1 host'
+says err 'note: 0000:00:01.0 is not split by SR-IOV'
+run 0 --root "$root" vf restore 01:00.0 --dry-run --json
+is_json out
+says out '"action": "vf-count"'
+
+# Nothing for this one; nothing at all; which one.
+run 1 --root "$root" vf restore 00:02.0 --dry-run
+says err 'host.yaml wishes nothing for 00:02.0'
+run 2 --root "$root" vf restore --dry-run
+says err 'say which'
+run 2 --root "$root" vf restore 01:00.0 --all --dry-run
+run 2 --root "$root" vf restore --all
+says err 'takes --root only with --dry-run'
+
+# More than there can be, and a device that is not there.
+wish <<'YAML'
+devices:
+  - {device: "0000:01:00.0", count: 99}
+YAML
+run 1 --root "$root" vf restore --all --dry-run
+says err 'at most 7 VFs'
+wish <<'YAML'
+devices:
+  - {device: "0000:09:00.0", count: 1}
+  - {device: "0000:01:00.0", count: 1}
+YAML
+run 1 --root "$root" vf restore --all --dry-run
+says err 'host.yaml:2:14: '
+says out 'vf-count'
+wish <<'YAML'
+devices:
+  - {device: "0000:01:00.0", count: x}
+YAML
+run 1 --root "$root" vf restore --all --dry-run
+says err 'host.yaml:2:37: count takes a number'
+is_silent out
+rm -r "$root/etc/virtfn"
+run 0 --root "$root" vf restore --all --dry-run
+says err 'host.yaml wishes for no devices'
+
+# VFs that are there as wished are left alone.
+root=$(machine lab-igb-vfs)
+mkdir -p "$root/etc/virtfn"
+n=$("$binary" --root "$root" status --json | python3 -c \
+	'import json, sys; print(json.load(sys.stdin)["sriov"][0]["vf_count"])')
+wish <<YAML
+devices:
+  - {device: "0000:01:00.0", count: $n, driver: $(
+	"$binary" --root "$root" list vfs --json | python3 -c \
+		'import json, sys; d = json.load(sys.stdin); r = next(v for v in d.values() if isinstance(v, list) and v); print(r[0].get("driver", "none"))')}
+YAML
+run 0 --root "$root" vf restore --all --dry-run
+echo "($n VFs)" >>"$work/err"
+says err 'is as wished already'
+
+as_nobody "$binary" vf restore --all >"$work/out" 2>"$work/err" && fail 'vf restore without root'
+says err 'needs root'
+finish
