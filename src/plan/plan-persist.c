@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which files make the VFs of host.yaml at each boot? Others that make VFs, too:
+ * plan-persist-take-over.c.
+ */
+#include "plan/plan-persist.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#define MARK         "# Made by virtfn from /etc/virtfn/host.yaml; virtfn apply writes it again.\n"
+#define DEFAULT_LINK "usr/lib/systemd/network/99-default.link"
+#define DEFAULT_ETC  "etc/systemd/network/99-default.link"
+
+/* The same text is data/virtfn-vf@.service.in; a test compares them. */
+char *persist_unit(const char *program)
+{
+	return str_printf(
+		"[Unit]\n"
+		"Description=Virtual functions of %%I\n"
+		"Documentation=man:virtfn-vf-restore(1) man:virtfn-host.yaml(5)\n"
+		"ConditionPathExists=/sys/bus/pci/devices/%%I/sriov_numvfs\n"
+		"After=systemd-modules-load.service\n"
+		"Wants=network-pre.target\n"
+		"Before=network-pre.target libvirtd.service virtqemud.service\n"
+		"Before=virtnetworkd.service virtnodedevd.service libvirt-guests.service\n"
+		"Before=pve-guests.service display-manager.service\n"
+		"\n"
+		"[Service]\n"
+		"Type=oneshot\n"
+		"RemainAfterExit=yes\n"
+		"ExecStart=%s vf restore --wait 60 %%I\n"
+		"TimeoutStartSec=180\n"
+		"# What it says stands in the journal with a message id.\n"
+		"StandardOutput=null\n"
+		"RuntimeDirectory=virtfn\n"
+		"RuntimeDirectoryMode=0700\n"
+		"RuntimeDirectoryPreserve=yes\n"
+		"UMask=0077\n"
+		"# It writes to /sys, loads modules, and speaks netlink: the rest is closed.\n"
+		"CapabilityBoundingSet=CAP_SYS_ADMIN CAP_NET_ADMIN CAP_SYS_MODULE\n"
+		"CapabilityBoundingSet=CAP_DAC_OVERRIDE CAP_SYS_PTRACE CAP_SYSLOG\n"
+		"NoNewPrivileges=yes\n"
+		"ProtectSystem=strict\n"
+		"ReadWritePaths=-/var/lib/virtfn\n"
+		"ProtectHome=yes\n"
+		"ProtectClock=yes\n"
+		"ProtectHostname=yes\n"
+		"ProtectControlGroups=yes\n"
+		"PrivateTmp=yes\n"
+		"RestrictAddressFamilies=AF_UNIX AF_NETLINK\n"
+		"RestrictNamespaces=yes\n"
+		"RestrictRealtime=yes\n"
+		"RestrictSUIDSGID=yes\n"
+		"LockPersonality=yes\n"
+		"MemoryDenyWriteExecute=yes\n"
+		"SystemCallArchitectures=native\n"
+		"\n"
+		"[Install]\n"
+		"WantedBy=multi-user.target\n",
+		program);
+}
+
+/*
+ * "add" is for a driver that was bound before udev looked (in the initramfs): then no "bind"
+ * comes; without a driver it must not match. Stopping lets the next bind start it again.
+ */
+char *persist_rules(const char *const *addresses)
+{
+	struct str_buf b = { 0 };
+
+	str_buf_add(&b, MARK);
+	for (; *addresses; addresses++) {
+		str_buf_printf(&b,
+			"ACTION==\"add|bind\", SUBSYSTEM==\"pci\", KERNEL==\"%s\", DRIVER==\"?*\", "
+			"DRIVER!=\"vfio-pci\", TAG+=\"systemd\", "
+			"ENV{SYSTEMD_WANTS}+=\"virtfn-vf@%s.service\"\n",
+			*addresses, *addresses);
+		str_buf_printf(&b,
+			"ACTION==\"unbind\", SUBSYSTEM==\"pci\", KERNEL==\"%s\", "
+			"RUN+=\"/usr/bin/systemctl --no-block stop virtfn-vf@%s.service\"\n",
+			*addresses, *addresses);
+	}
+	return str_buf_take(&b);
+}
+
+/* Of the default's section [Link]: only the first .link that fits is read by udevd. */
+static int add_policies(const char *default_link, struct str_buf *b, struct err *err)
+{
+	static const char standard[] = "NamePolicy=keep kernel database onboard slot path\n"
+				       "AlternativeNamesPolicy=database onboard slot path mac\n"
+				       "MACAddressPolicy=persistent\n";
+	_cleanup_free_ char *copy = str_printf("%s", default_link ? default_link : "");
+	char *rest = copy, *line;
+	bool inside = false, any = false;
+
+	if (!copy)
+		return err_oom(err);
+	while ((line = strsep(&rest, "\n"))) {
+		line = str_strip(line);
+		if (line[0] == '[')
+			inside = str_eq(line, "[Link]");
+		else if (inside && line[0] && !strchr("#;", line[0])) {
+			str_buf_printf(b, "%s\n", line);
+			any = true;
+		}
+	}
+	if (!any)
+		str_buf_add(b, standard);
+	return 0;
+}
+
+static void add_vf(unsigned n, const struct vf_settings *s, struct str_buf *b)
+{
+	static const char *const states[] = { "auto", "yes", "no" };
+	char mac[MAC_TEXT];
+
+	if (!(s->set & ~(unsigned)VF_SETTING_RATE))
+		return;
+	str_buf_printf(b, "\n[SR-IOV]\nVirtualFunction=%u\n", n);
+	if (s->set & VF_SETTING_MAC) {
+		mac_format(s->mac, mac);
+		str_buf_printf(b, "MACAddress=%s\n", mac);
+	}
+	/* VLANId= starts at 1; without it there is none. */
+	if (s->set & VF_SETTING_VLAN && s->vlan > 0)
+		str_buf_printf(b, "VLANId=%u\nQualityOfService=%u\nVLANProtocol=%s\n", s->vlan,
+			s->qos, s->proto == VF_PROTO_8021AD ? "802.1ad" : "802.1Q");
+	if (s->set & VF_SETTING_SPOOFCHK)
+		str_buf_printf(b, "MACSpoofCheck=%s\n", s->spoofchk ? "yes" : "no");
+	if (s->set & VF_SETTING_TRUST)
+		str_buf_printf(b, "Trust=%s\n", s->trust ? "yes" : "no");
+	if (s->set & VF_SETTING_LINK_STATE)
+		str_buf_printf(b, "LinkState=%s\n", states[s->link_state]);
+}
+
+int persist_link(const struct wish_device *d, const struct pci_dev *pf, const char *default_link,
+	char **ret, struct err *err)
+{
+	struct str_buf b = { 0 };
+	int r;
+
+	str_buf_printf(&b, MARK "[Match]\nPath=pci-%s\n\n[Link]\n", pf->name);
+	r = add_policies(default_link, &b, err);
+	str_buf_printf(&b, "SR-IOVVirtualFunctions=%u\n", wish_device_count(d));
+	for (unsigned i = 0; i < wish_device_count(d) && r == 0; i++) {
+		struct vf_settings s = { 0 };
+
+		r = wish_device_settings(d, i, pf, &s, err);
+		if (r == 0)
+			add_vf(i, &s, &b);
+	}
+	if (r < 0) {
+		str_buf_done(&b);
+		return r;
+	}
+	*ret = str_buf_take(&b);
+	return *ret ? 0 : err_oom(err);
+}
+
+static int add_name(struct names *names, const char *name, struct err *err)
+{
+	char **slot = mem_append(&names->v, &names->n, sizeof(*slot));
+
+	if (slot)
+		*slot = str_printf("%s", name);
+	return slot && *slot ? 0 : err_oom(err);
+}
+
+int plan_persist_files(const struct host *host, struct names *ret, struct err *err)
+{
+	static const char *const ours[] = { PERSIST_RULES, PERSIST_UNIT, PERSIST_LINKS,
+		DEFAULT_LINK, DEFAULT_ETC };
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ours) && r == 0; i++)
+		r = add_name(ret, ours[i], err);
+	for (size_t i = 0; i < host->n_writers && r == 0; i++)
+		r = add_name(ret, host->writers[i].file + 1, err);
+	/* As a list that NULL ends, too. */
+	if (r == 0 && !mem_append(&ret->v, &ret->n, sizeof(*ret->v)))
+		r = err_oom(err);
+	else if (r == 0)
+		ret->n--;
+	return r;
+}
+
+static bool is_ours(const struct edit_file *f)
+{
+	return f->old && strncmp(f->old, MARK, strlen(MARK)) == 0;
+}
+
+static bool has_rates(const struct wish_device *d)
+{
+	bool any = d->defaults.max_tx_rate.given || d->defaults.min_tx_rate.given;
+
+	for (size_t i = 0; i < d->n_vfs; i++)
+		any = any || d->vfs[i].max_tx_rate.given || d->vfs[i].min_tx_rate.given;
+	return any;
+}
+
+static const char *text_of(const struct edits *e, const char *path)
+{
+	const struct edit_file *f = edits_find(e, path);
+
+	return f ? f->old : NULL;
+}
+
+static int add_link(
+	const struct wish_device *d, const struct pci_dev *pf, struct edits *e, struct err *err)
+{
+	const char *defaults = text_of(e, DEFAULT_ETC);
+	_cleanup_free_ char *path = str_printf("etc/systemd/network/70-virtfn-%s.link", pf->name);
+	_cleanup_free_ char *why = str_printf("systemd-udevd makes the VFs of %s", pf->name);
+	_cleanup_free_ char *text = NULL;
+	int r;
+
+	if (!path || !why)
+		return err_oom(err);
+	if (pf->class >> 16 != 0x02)
+		return err_set(err, EINVAL,
+			"%s is no network device, so no .link file can make its VFs; say persist: "
+			"systemd in host.yaml",
+			pf->name);
+	r = persist_link(d, pf, defaults ? defaults : text_of(e, DEFAULT_LINK), &text, err);
+	if (r == 0)
+		r = edits_set(e, path, text, why, err);
+	if (r == 0 && has_rates(d))
+		r = edits_note(e, err,
+			"A .link file knows no rates: those of %s are set by virtfn vf restore "
+			"only.",
+			pf->name);
+	return r;
+}
+
+/* What is to be there, besides the .link files. */
+struct wanted {
+	const char **addresses; /* owned; the texts are the host's */
+	size_t n;
+};
+
+static int look_at(const struct host *host, const struct wish_device *d, struct wanted *w,
+	struct edits *e, struct err *err)
+{
+	struct pci_dev *pf;
+	const char **slot;
+	int r;
+
+	if (wish_device_mode(d) != WISH_MODE_SRIOV || wish_device_persist(d) == WISH_PERSIST_NO)
+		return 0;
+	r = wish_device_find(d, host, &pf, err);
+	if (r < 0)
+		return r;
+	if (wish_device_persist(d) == WISH_PERSIST_LINK)
+		return add_link(d, pf, e, err);
+	slot = mem_append(&w->addresses, &w->n, sizeof(*slot));
+	if (!slot)
+		return err_oom(err);
+	*slot = pf->name;
+	return 0;
+}
+
+static int add_rules(const struct wanted *w, const char *program, struct edits *e, struct err *err)
+{
+	_cleanup_free_ const char **list = calloc(w->n + 1, sizeof(*list));
+	_cleanup_free_ char *rules = NULL, *unit = NULL;
+	int r;
+
+	if (!list)
+		return err_oom(err);
+	for (size_t i = 0; i < w->n; i++)
+		list[i] = w->addresses[i];
+	rules = persist_rules(list);
+	unit = program ? persist_unit(program) : NULL;
+	if (!rules || (program && !unit))
+		return err_oom(err);
+	r = edits_set(e, PERSIST_RULES, rules, "VFs are made when the driver is there", err);
+	if (r == 0 && unit)
+		r = edits_set(e, PERSIST_UNIT, unit, "the unit that makes the VFs", err);
+	return r;
+}
+
+static int drop(struct edits *e, const char *path, struct err *err)
+{
+	const struct edit_file *f = edits_find(e, path);
+
+	if (!f || !is_ours(f))
+		return 0;
+	return edits_set(e, path, NULL, "no such VFs are wished for any more", err);
+}
+
+/* .link files of devices that have none now; those above have been set by this. */
+static int drop_links(
+	const struct host *host, const struct wish_host *wish, struct edits *e, struct err *err)
+{
+	struct edit_file *f;
+	size_t at = 0;
+	int r = 0;
+
+	while (r == 0 && (f = edits_next(e, PERSIST_LINKS, &at))) {
+		bool wished = false;
+
+		for (size_t i = 0; i < wish->n_devices && !wished; i++) {
+			const struct wish_device *d = &wish->devices[i];
+			struct pci_dev *pf;
+			struct err ignored;
+
+			wished = wish_device_mode(d) == WISH_MODE_SRIOV &&
+				 wish_device_persist(d) == WISH_PERSIST_LINK &&
+				 wish_device_find(d, host, &pf, &ignored) == 0 &&
+				 strstr(f->path, pf->name);
+		}
+		if (!wished)
+			r = drop(e, f->path, err);
+	}
+	return r;
+}
+
+static bool changes(const struct edits *e, const char *pattern)
+{
+	const struct edit_file *f;
+	size_t at = 0;
+
+	while ((f = edits_next(e, pattern, &at)))
+		if (edit_file_changes(f))
+			return true;
+	return false;
+}
+
+static int add_reloads(struct edits *e, struct err *err)
+{
+	static const char *const udev[] = { "udevadm", "control", "--reload", NULL };
+	static const char *const manager[] = { "systemctl", "daemon-reload", NULL };
+	int r = 0;
+
+	if (changes(e, PERSIST_RULES) || changes(e, PERSIST_LINKS))
+		r = edits_remake(e, udev, "udev reads its rules again", err);
+	if (r == 0 && changes(e, PERSIST_UNIT))
+		r = edits_remake(e, manager, "systemd reads its units again", err);
+	return r;
+}
+
+int plan_persist(const struct host *host, const struct wish_host *wish, const char *program,
+	struct edits *e, struct err *err)
+{
+	struct wanted w = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; i < wish->n_devices && r == 0; i++)
+		r = look_at(host, &wish->devices[i], &w, e, err);
+	if (r == 0)
+		r = w.n > 0 ? add_rules(&w, program, e, err) : drop(e, PERSIST_RULES, err);
+	if (r == 0)
+		r = drop_links(host, wish, e, err);
+	if (r == 0)
+		r = add_reloads(e, err);
+	free(w.addresses);
+	return r;
+}
