@@ -22,6 +22,33 @@ static char answer(void)
 	return n > 0 ? line[strspn(line, " \t") < (size_t)n ? strspn(line, " \t") : 0] : '\0';
 }
 
+bool ask_possible(const struct globals *globals)
+{
+	return !globals->no_input && !globals->json && isatty(STDIN_FILENO);
+}
+
+int ask_line(const char *question, const char *fallback, char **ret, struct err *err)
+{
+	char line[256];
+	ssize_t n;
+
+	(void)fprintf(stderr, "%s [%s] ", question, fallback);
+	(void)fflush(stderr);
+	n = read(STDIN_FILENO, line, sizeof(line) - 1);
+	if (n <= 0) {
+		(void)fputc('\n', stderr);
+		return err_set(err, ECANCELED, "nothing was done");
+	}
+	line[n] = '\0';
+	*ret = str_printf("%s", str_strip(line)[0] ? str_strip(line) : fallback);
+	return *ret ? 0 : err_oom(err);
+}
+
+void ask_show(const char *text)
+{
+	(void)fputs(text, stderr);
+}
+
 int ask_yes(const struct globals *globals, struct err *err, const char *fmt, ...)
 {
 	_cleanup_free_ char *question = NULL;
@@ -37,7 +64,7 @@ int ask_yes(const struct globals *globals, struct err *err, const char *fmt, ...
 		question = NULL;
 		return err_oom(err);
 	}
-	if (globals->no_input || globals->json || !isatty(STDIN_FILENO))
+	if (!ask_possible(globals))
 		return err_set(
 			err, ECANCELED, "%s Nobody can answer here: --yes says yes", question);
 	(void)fprintf(stderr, "%s [y/N] ", question);

@@ -13,4 +13,16 @@
 int ask_yes(const struct globals *globals, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Whether somebody can answer. */
+bool ask_possible(const struct globals *globals);
+
+/*
+ * A line of text, without blanks around it; an empty one means fallback. To be free()d. Ask only
+ * where that is possible. -ECANCELED: the input ended, or Ctrl-C.
+ */
+int ask_line(const char *question, const char *fallback, char **ret, struct err *err);
+
+/* Shows lines beside the questions. */
+void ask_show(const char *text);
+
 #endif
