@@ -68,7 +68,7 @@ class Host:
         self.sockets: dict[str, socket.socket] = ours
         fds = {name: s.fileno() for name, s in theirs.items()}
         parent = os.getpid()
-        args = machine.qemu_args(kit, options, work, out or f"{work}/out", fds, ram, keep)
+        args = self.arguments(kit, options, out or f"{work}/out", fds, ram, keep)
         with open(f"{work}/qemu.log", "wb") as log:
             self.process = subprocess.Popen(args, env=kit.environment(), stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, pass_fds=list(fds.values()),
@@ -78,6 +78,10 @@ class Host:
         self.selector = selectors.DefaultSelector()
         for name in ("ctl", "out", "err"):
             self.selector.register(ours[name], selectors.EVENT_READ, name)
+
+    def arguments(self, kit: Kit, options: machine.Options, out: str, fds: dict[str, int], ram: str,
+                  keep: bool) -> list[str]:
+        return machine.qemu_args(kit, options, self.work, out, fds, ram, keep)
 
     def take_lines(self, data: bytes) -> None:
         *lines, self.pending = (self.pending + data).split(b"\n")
