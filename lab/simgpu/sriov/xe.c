@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0
+/* xe as i915-sriov-dkms installs it. */
+#define SIM_VERSION "2026.03.05-sriov"
+#include "../xe.c"
