@@ -161,10 +161,16 @@ class Host:
     def qmp(self, command: str, **arguments: object) -> object:
         s = self.sockets["qmp"]
         s.settimeout(10)
-        s.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
+        try:
+            s.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
+        except BrokenPipeError:
+            raise LabError("QEMU is gone" + self.last_words()) from None
         while True:
             while b"\n" not in self.qmp_buffer:
-                data = s.recv(65536)
+                try:
+                    data = s.recv(65536)
+                except ConnectionResetError:
+                    data = b""
                 if not data:
                     raise LabError("QEMU is gone" + self.last_words())
                 self.qmp_buffer += data

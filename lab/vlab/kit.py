@@ -35,6 +35,11 @@ class Kit:
                 return
         raise LabError("the lab is not set up (or older than its sources): run lab/setup")
 
+    def check_igpu(self) -> None:
+        """The modules of the simulated GPU, rebuilt when their sources have changed."""
+        if subprocess.run([f"{LAB}/setup", "--igpu"]).returncode != 0:
+            raise LabError("no modules for --igpu (see above)")
+
     def stamp(self) -> str:
         with open(self.path("initrd.stamp")) as f:
             return f.read().strip()

@@ -24,6 +24,7 @@ class Options:
     acs: bool = True
     append: str = ""
     memory: int = 2048
+    igpu: str = ""     # place and MiB of the device that a simulated GPU replaces (igpu.py)
     accel: str = "tcg"
 
     def key(self, kit: Kit) -> str:
@@ -56,11 +57,23 @@ def share_args(name: str, path: str, addr: str, readonly: bool) -> list[str]:
             "-device", f"virtio-9p-pci,fsdev={name},mount_tag={name},addr={addr}"]
 
 
+def igpu_args(o: Options) -> list[str]:
+    """Memory where the GPU will be: pages of zeros in a snapshot, because the modules come later."""
+    place, _, mib = o.igpu.partition(":")
+    args = ["-object", f"memory-backend-ram,id=igpu,size={mib}M"]
+    if place == "integrated":
+        return args + ["-device", "ivshmem-plain,memdev=igpu,master=on,addr=2.0"]
+    acs = "" if o.acs else ",disable-acs=on"
+    return args + ["-device", f"pcie-root-port,id=rp8,chassis=9,slot=9,addr=9.0{acs}",
+                   "-device", "ivshmem-plain,memdev=igpu,master=on,bus=rp8"]
+
+
 def device_args(o: Options, nvme_file: str) -> list[str]:
     args = []
     acs = "" if o.acs else ",disable-acs=on"
+    first = 3 if o.igpu.startswith("integrated") else 2     # 02.0 is its place
     for n in range(o.nics):
-        args += ["-device", f"pcie-root-port,id=rp{n},chassis={n + 1},slot={n + 1},addr={n + 2}.0{acs}",
+        args += ["-device", f"pcie-root-port,id=rp{n},chassis={n + 1},slot={n + 1},addr={n + first}.0{acs}",
                  "-netdev", f"user,id=net{n}",
                  "-device", f"igb,netdev=net{n},bus=rp{n},mac=52:54:00:12:34:{0x56 + n:02x}"]
     if o.nvme_vfs:
@@ -108,6 +121,8 @@ def qemu_args(kit: Kit, o: Options, work: str, out: str, fds: dict[str, int],
             args += ["-device", f"virtserialport,chardev={name},name=lab.{name}"]
     if ram and not keep:
         args += ["-incoming", "defer"]
+    if o.igpu:
+        args += igpu_args(o)
     return args + device_args(o, f"{work}/nvme.raw")
 
 
