@@ -26,26 +26,36 @@ class Family:
     vf_bar2: int = 512
     vram: int = 0
     chip_class: int = 0x030000
+    dmc: str = ""
 
 
 FAMILIES = (
-    Family("Tiger Lake", ("9a",), "i915/tgl_guc_70.1.1.bin", "i915/tgl_huc_7.9.3.bin"),
-    Family("Rocket Lake", ("4c",), "i915/tgl_guc_70.1.1.bin", "i915/tgl_huc_7.9.3.bin", vfs=0),
-    Family("Alder Lake-S", ("468", "469"), "i915/tgl_guc_70.bin", "i915/tgl_huc.bin"),
-    Family("Alder Lake-N", ("46d",), "i915/tgl_guc_70.bin", "i915/tgl_huc.bin"),
-    Family("Alder Lake-P", ("46",), "i915/adlp_guc_70.bin", "i915/tgl_huc.bin"),
-    Family("Raptor Lake-S", ("a78",), "i915/tgl_guc_70.bin", "i915/tgl_huc.bin"),
-    Family("Raptor Lake-P", ("a7",), "i915/adlp_guc_70.bin", "i915/tgl_huc.bin"),
-    Family("Meteor or Arrow Lake", ("7d",), "i915/mtl_guc_70.bin", "i915/mtl_huc_gsc.bin"),
-    Family("Lunar Lake", ("64",), "xe/lnl_guc_70.bin", "xe/lnl_huc.bin", 0, "xe", False),
+    Family("Tiger Lake", ("9a",), "i915/tgl_guc_70.1.1.bin", "i915/tgl_huc_7.9.3.bin",
+           dmc="tgl_dmc_ver2_12"),
+    Family("Rocket Lake", ("4c",), "i915/tgl_guc_70.1.1.bin", "i915/tgl_huc_7.9.3.bin",
+           vfs=0, dmc="rkl_dmc_ver2_03"),
+    Family("Alder Lake-S", ("468", "469"), "i915/tgl_guc_70.bin", "i915/tgl_huc.bin",
+           dmc="adls_dmc_ver2_01"),
+    Family("Alder Lake-N", ("46d",), "i915/tgl_guc_70.bin", "i915/tgl_huc.bin",
+           dmc="adlp_dmc"),
+    Family("Alder Lake-P", ("46",), "i915/adlp_guc_70.bin", "i915/tgl_huc.bin",
+           dmc="adlp_dmc"),
+    Family("Raptor Lake-S", ("a78",), "i915/tgl_guc_70.bin", "i915/tgl_huc.bin",
+           dmc="adls_dmc_ver2_01"),
+    Family("Raptor Lake-P", ("a7",), "i915/adlp_guc_70.bin", "i915/tgl_huc.bin",
+           dmc="adlp_dmc"),
+    Family("Meteor or Arrow Lake", ("7d",), "i915/mtl_guc_70.bin", "i915/mtl_huc_gsc.bin",
+           dmc="mtl_dmc"),
+    Family("Lunar Lake", ("64",), "xe/lnl_guc_70.bin", "xe/lnl_huc.bin", 0, "xe", False,
+           dmc="xe2lpd_dmc"),
     Family("Panther Lake", ("b0", "fd8"), "xe/ptl_guc_70.bin", "xe/ptl_huc.bin", 7, "xe", False),
     Family("Arc A", ("56a",), "i915/dg2_guc_70.bin", "i915/dg2_huc_gsc.bin", 0, "i915", True, True,
-           256, 0, 8192),
+           256, 0, 8192, dmc="dg2_dmc_ver2_08"),
     Family("Data Center GPU Flex", ("56c",), "i915/dg2_guc_70.bin", "i915/dg2_huc_gsc.bin", 31, "xe", True,
-           True, 256, 64, 16384, 0x038000),
+           True, 256, 64, 16384, 0x038000, "dg2_dmc_ver2_08"),
     Family("Arc Pro B", ("e2",), "xe/bmg_guc_70.bin", "xe/bmg_huc.bin", 12, "xe", False, True,
-           256, 256, 24576),
-    Family("GVT-g generation", ("16", "19", "59", "3e", "9b"), "i915/kbl_guc_70.1.1.bin",
+           256, 256, 24576, dmc="bmg_dmc"),
+    Family("GVT-g generation", ("19", "59", "3e", "9b"), "i915/kbl_guc_70.1.1.bin",
            "i915/kbl_huc_4.0.0.bin", vfs=0, bar2=512),
 )
 FLAVOURS = ("sriov", "plain", "stock")
@@ -109,6 +119,8 @@ class Igpu:
             return ""
         if self.gvtg:
             return "i915.enable_gvt=1 i915.enable_guc=0"
+        if not self.family.vfs:
+            return ""
         if self.driver == "i915":
             return f"i915.enable_guc=3 i915.max_vfs={self.vfs} module_blacklist=xe"
         force = f" xe.force_probe={self.chip}" if self.family.forced else ""
@@ -120,7 +132,8 @@ class Igpu:
         values = [f"at={self.place(nics)}", f"id=0x{self.chip}", f"class={f.chip_class:#x}",
                   f"vfs={self.vfs}", f"bar2={self.bar2}", f"vf_bar2={f.vf_bar2}", f"vram={f.vram}",
                   f"endpoint={int(f.discrete)}", f"guc={f.guc}", f"huc={f.huc}"]
-        firmware = "firmware" if self.firmware else "no-firmware"
+        files = [f.guc, f.huc] + ([f"i915/{f.dmc}.bin"] if f.dmc else [])
+        firmware = ("" if self.firmware else "!") + " ".join(files)
         return ["/usr/lib/virtfn-lab/bin/lab-igpu", folder, self.version, self.driver,
                 "gvtg" if self.gvtg else "-", firmware, *values, *self.faults]
 
@@ -151,7 +164,7 @@ def add_fault(gpu: Igpu, text: str) -> None:
         if value:
             code = getattr(errno, value.upper(), 0) or number(text, value)
         gpu.faults.append(f"quota_errno={code}")
-    elif name.upper() in ERRNOS:
+    elif name.upper() in ERRNOS and not value:
         gpu.faults.append(f"enable_errno={getattr(errno, name.upper())}")
     elif name in FAULTS:
         if ("{}" in FAULTS[name]) != bool(value):
