@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# An Alder Lake iGPU with i915 of i915-sriov-dkms: found, fit, split, given to a guest, whole again.
+# lab: --restore --timeout 900 --igpu 46a6,driver=i915
+# shellcheck source=tests/lab/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lab/igpu.sh
+. "$(dirname "$0")/igpu.sh"
+v list
+says "list has it" out "^$P +display +i915 +0/7"
+rc=0
+doctor "$P"
+is "nothing blocks" "$rc" 0
+judged "the driver can" ok driver-sriov
+judged "its firmware is there" ok guc-firmware
+logged "the driver runs as a PF" "i915 $P: Running in SR-IOV PF mode"
+cycle 2
+cycle 7
+logged "the driver has counted them" "i915 $P: Enabled 7 VFs"
+
+# Quotas: shared out, then asked for. VF 1 of the files is virtfn0.
+Q=$D/drm/card0/prelim_iov
+v vf create "$P" -n 2
+is "what is free is shared out" "$(cat "$Q/vf1/gt0/contexts_quota")" 28672
+is "and to both alike" "$(cat "$Q/vf2/gt0/ggtt_quota")" "$(cat "$Q/vf1/gt0/ggtt_quota")"
+is "a VF's folder leads to it" "$(basename "$(readlink "$Q/vf1/device")")" 0000:00:02.1
+v vf destroy "$P"
+is "it is given back" "$(cat "$Q/vf1/gt0/contexts_quota")" 0
+grants "contexts are rounded up to packets" "$Q/vf1/gt0/contexts_quota" 1000 1024
+grants "GGTT to pages" "$Q/vf1/gt0/ggtt_quota" 536870913 536875008
+grants "doorbells are not" "$Q/vf1/gt0/doorbells_quota" 17 17
+grants "nor is time" "$Q/vf1/gt0/exec_quantum_ms" 20 20
+is "sharing out has stopped" "$(cat "$Q/pf/auto_provisioning")" 0
+refuses "more doorbells than there are" "$Q/vf2/gt0/doorbells_quota" 300 "No space left on device"
+refuses "no number" "$Q/vf2/gt0/contexts_quota" many "Invalid argument"
+refuses "too large a number" "$Q/vf2/gt0/contexts_quota" 70000 "Numerical result out of range"
+refuses "sharing out cannot go on over it" "$Q/pf/auto_provisioning" 1 "Stale file handle"
+refuses "half of the VFs set by hand" "$D/sriov_numvfs" 2 "Structure needs cleaning"
+for f in contexts ggtt doorbells; do echo 0 >"$Q/vf1/gt0/${f}_quota"; done
+echo 1 >"$Q/pf/auto_provisioning"
+
+# A guest has VF 0 and reads what is in it; the PF stays.
+v vf create "$P" -n 1
+head -c 65536 /dev/urandom >"$T/rom"
+# one EFI image of 128 blocks, the last
+printf '\x55\xaa\x80' | dd of="$T/rom" conv=notrunc status=none
+printf '\x1c\0\0\0PCIR\x86\x80\xa6\x46\0\0\x18\0\3\0\0\3\x80\0\0\0\3\x80\0\0' |
+	dd of="$T/rom" bs=1 seek=24 conv=notrunc status=none
+lab-guest -device pcie-root-port,id=r,chassis=1,slot=1 -vga std \
+	-device vfio-pci,host=0000:00:02.1,bus=r,romfile="$T/rom" >"$T/out" 2>"$T/err"
+says "the guest has a display device of the same ID" out "guest: pci 0000:01:00.0 8086:46a6 03"
+says "its BAR knows that it is a VF, and can be written" out "guest: gpu 0000:01:00.0 vf 1 bar ok"
+says "its ROM is whole" out \
+	"guest: rom 0000:01:00.0 65536 $(sha256sum "$T/rom" | cut -d' ' -f1)"
+is "the PF keeps its driver" "$(basename "$(readlink "$D/driver")")" i915
+v vf destroy "$P"
+is "and is whole again" "$(number)" 0
+finish
