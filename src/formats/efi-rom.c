@@ -8,40 +8,8 @@
 
 #include "formats/efi-pe.h"
 #include "formats/efi-walk.h"
+#include "formats/option-rom.h"
 #include "formats/tiano.h"
-
-#define CODE_TYPE_EFI 3
-#define EFI_SIGNATURE 0x0ef1
-
-struct image {
-	size_t size;
-	uint8_t code;
-	bool last;
-};
-
-static bool read_image(struct bytes b, size_t off, struct image *ret)
-{
-	uint16_t signature, pcir, units;
-	uint32_t magic;
-	uint8_t indicator;
-	size_t at;
-
-	if (!bytes_u16(b, off, &signature) || signature != 0xaa55 ||
-		!bytes_u16(b, off + 0x18, &pcir))
-		return false;
-	at = off + pcir;
-	if (!bytes_u32(b, at, &magic) || magic != 0x52494350)
-		return false;
-	(void)bytes_u16(b, at + 0x10, &units);
-	(void)bytes_u8(b, at + 0x14, &ret->code);
-	if (!bytes_u8(b, at + 0x15, &indicator) || units == 0)
-		return false;
-	ret->size = (size_t)units * 512;
-	ret->last = indicator & 0x80;
-	if (ret->size > b.size - off)
-		ret->size = b.size - off;
-	return true;
-}
 
 static int walk_efi(struct efi_walk *w, const struct efi_span *in, const struct efi_node *node)
 {
@@ -53,7 +21,7 @@ static int walk_efi(struct efi_walk *w, const struct efi_span *in, const struct 
 	(void)bytes_u32(in->b, 4, &signature);
 	(void)bytes_u16(in->b, 0x0c, &compressed);
 	(void)bytes_u16(in->b, 0x16, &start);
-	if (signature != EFI_SIGNATURE || start == 0 || start >= in->b.size)
+	if (signature != OPTION_ROM_EFI_MAGIC || start == 0 || start >= in->b.size)
 		return efi_walk_trouble(w, in, 0, "the EFI header of this image makes no sense");
 	body = bytes_slice(in->b, start, in->b.size - start);
 	if (!compressed)
@@ -69,22 +37,23 @@ static int walk_efi(struct efi_walk *w, const struct efi_span *in, const struct 
 
 int efi_walk_rom(struct efi_walk *w, const struct efi_span *s, bool *ret_any)
 {
-	struct image image = { 0 };
+	struct option_rom_image image = { 0 };
 	size_t off = 0;
 	int r = 0;
 
 	*ret_any = false;
-	while (r == 0 && !image.last && read_image(s->b, off, &image)) {
-		struct efi_node node = { .kind = EFI_ROM, .type = image.code, .size = image.size };
+	while (r == 0 && !(image.flags & OPTION_ROM_LAST) &&
+		option_rom_header(s->b, off, &image) == 0 && image.size > 0) {
+		struct efi_node node = { .kind = EFI_ROM, .type = image.code, .size = image.space };
 		struct efi_span in;
 
 		*ret_any = true;
 		r = efi_walk_node(w, s, off, &node);
-		in = efi_span_in(s, &node, off, 0, image.size);
+		in = efi_span_in(s, &node, off, 0, image.space);
 		if (r == 0)
-			r = image.code == CODE_TYPE_EFI ? walk_efi(w, &in, &node)
-							: w->ops->leaf(w->ops->arg, &node, in.b);
-		off += image.size;
+			r = image.code == OPTION_ROM_EFI ? walk_efi(w, &in, &node)
+							 : w->ops->leaf(w->ops->arg, &node, in.b);
+		off += image.space;
 	}
 	return r;
 }

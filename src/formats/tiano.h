@@ -27,4 +27,10 @@ int tiano_size(struct bytes packed, size_t *ret);
  */
 int tiano_unpack(struct bytes packed, enum tiano_kind kind, uint8_t *out, size_t out_size);
 
+/*
+ * Packs, with the header; to be free()d. As good as edk2's own packer or better, whose window
+ * is no larger. -ENOMEM, or -EFBIG for what the header cannot say.
+ */
+int tiano_pack(struct bytes plain, enum tiano_kind kind, uint8_t **ret, size_t *ret_size);
+
 #endif

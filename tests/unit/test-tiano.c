@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/tests.h"
@@ -161,6 +162,79 @@ static void test_single(void **state)
 	assert_int_equal(tiano_unpack(finish(&p, 6), TIANO_TIANO, out, 6), -EINVAL);
 }
 
+/* Bytes of every statistic: even, skewed so that codes would be too long, one value, few. */
+static void fill(uint8_t *b, size_t n, unsigned kind)
+{
+	uint32_t x = 12345;
+
+	for (size_t i = 0; i < n; i++) {
+		x = x * 1664525 + 1013904223;
+		switch (kind) {
+		case 0:
+			b[i] = (uint8_t)(x >> 24);
+			break;
+		case 1:
+			/* Half of them 0, a quarter 1, and so on. */
+			b[i] = (uint8_t)(x ? __builtin_clz(x) : 32);
+			break;
+		case 2:
+			b[i] = 7;
+			break;
+		default:
+			b[i] = (uint8_t)(i % 9000 % 251);
+		}
+	}
+}
+
+static void pack_one(const uint8_t *plain, size_t n, enum tiano_kind kind, size_t most)
+{
+	uint8_t *packed = NULL, *back = malloc(n + 1);
+	size_t size, said;
+
+	assert_non_null(back);
+	assert_int_equal(tiano_pack(bytes_of(plain, n), kind, &packed, &size), 0);
+	assert_true(size <= most);
+	assert_int_equal(tiano_size(bytes_of(packed, size), &said), 0);
+	assert_int_equal(said, n);
+	assert_int_equal(tiano_unpack(bytes_of(packed, size), kind, back, n), 0);
+	assert_memory_equal(back, plain, n);
+	free(packed);
+	free(back);
+}
+
+static void packs(void **state)
+{
+	static const size_t sizes[] = { 1, 2, 3, 4, 255, 256, 257, 8192, 8193, 70000, 300000 };
+	uint8_t *plain = malloc(300000);
+
+	(void)state;
+	assert_non_null(plain);
+	for (unsigned kind = 0; kind < 4; kind++) {
+		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+			fill(plain, sizes[i], kind);
+			pack_one(plain, sizes[i], TIANO_EFI, sizes[i] + sizes[i] / 64 + 400);
+			pack_one(plain, sizes[i], TIANO_TIANO, sizes[i] + sizes[i] / 64 + 400);
+		}
+	}
+	/* One value: matches of 256 bytes; the last one has a period of 9000. */
+	fill(plain, 300000, 2);
+	pack_one(plain, 300000, TIANO_EFI, 2000);
+	fill(plain, 300000, 3);
+	pack_one(plain, 300000, TIANO_TIANO, 6000);
+	free(plain);
+}
+
+static void packs_nothing(void **state)
+{
+	uint8_t *packed = NULL, none;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(tiano_pack(bytes_of(NULL, 0), TIANO_EFI, &packed, &size), 0);
+	assert_int_equal(tiano_unpack(bytes_of(packed, size), TIANO_EFI, &none, 0), 0);
+	free(packed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +242,8 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_single),
+		cmocka_unit_test(packs),
+		cmocka_unit_test(packs_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
