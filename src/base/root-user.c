@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -140,4 +141,60 @@ int root_user_create(const char *path, const void *data, size_t size, struct err
 	if (r == -EEXIST)
 		return err_set(err, EEXIST, "%s is there already; it stays as it is", path);
 	return r < 0 ? err_sys(err, -r, "cannot write %s", path) : 0;
+}
+
+/* The new bytes beside the old ones, complete and on the disk. */
+static int write_beside(char *name, const struct stat *like, const void *data, size_t size)
+{
+	_cleanup_close_ int fd = mkostemp(name, O_CLOEXEC);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = root_write_all(fd, data, size);
+	/* Only root can give files away; others own what they may replace, mostly. */
+	if (r == 0 && fchown(fd, like->st_uid, like->st_gid) < 0 && errno != EPERM)
+		r = -errno;
+	if (r == 0 && (fchmod(fd, like->st_mode & 07777) < 0 || fsync(fd) < 0))
+		r = -errno;
+	if (r < 0)
+		(void)unlink(name);
+	return r;
+}
+
+/* So that the new name outlives a crash of the machine; not every file system can. */
+static void sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_free_ char *folder = str_from_bytes(path, slash ? (size_t)(slash - path + 1) : 0);
+	_cleanup_close_ int fd = -1;
+
+	if (!folder)
+		return;
+	fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		(void)fsync(fd);
+}
+
+int root_user_replace(const char *path, const void *data, size_t size, struct err *err)
+{
+	_cleanup_free_ char *beside = str_printf("%s.XXXXXX", path);
+	struct stat st;
+	int r;
+
+	if (!beside)
+		return err_oom(err);
+	if (lstat(path, &st) < 0)
+		return err_sys(err, errno, "cannot change %s", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, EINVAL, "%s is %s; name the file itself", path,
+			S_ISLNK(st.st_mode) ? "a link" : "no file");
+	r = write_beside(beside, &st, data, size);
+	if (r == 0 && rename(beside, path) < 0) {
+		r = -errno;
+		(void)unlink(beside);
+	}
+	if (r == 0)
+		sync_folder(path);
+	return r < 0 ? err_sys(err, -r, "cannot change %s", path) : 0;
 }

@@ -23,6 +23,12 @@ int root_drain(int fd, size_t max, struct root_file *ret);
  */
 int root_user_create(const char *path, const void *data, size_t size, struct err *err);
 
+/*
+ * Other bytes for a file that the user named, with its owner and mode: wholly the old ones or
+ * wholly the new ones, whatever happens. Links and what is no file are refused (-EINVAL).
+ */
+int root_user_replace(const char *path, const void *data, size_t size, struct err *err);
+
 /* All of it to an open descriptor; 0 or -errno. */
 int root_write_all(int fd, const void *data, size_t size);
 
