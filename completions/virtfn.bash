@@ -86,7 +86,7 @@ _virtfn_command()
 		operands=('domain')
 		;;
 	'rom')
-		subcommands='list extract'
+		subcommands='list extract needed show check repair wrap dump'
 		;;
 	'rom list')
 		options+=' -g --grep'
@@ -95,6 +95,28 @@ _virtfn_command()
 	'rom extract')
 		options+=' -o --output -p --platform --guid -n --index'
 		operands=('text')
+		;;
+	'rom needed')
+		operands=('device')
+		;;
+	'rom show')
+		operands=('text')
+		;;
+	'rom check')
+		options+=' -f --for'
+		operands=('text')
+		;;
+	'rom repair')
+		options+=' -o --output -i --in-place -t --trim -f --for'
+		operands=('text')
+		;;
+	'rom wrap')
+		options+=' -f --for -o --output -c --compress --class'
+		operands=('text')
+		;;
+	'rom dump')
+		options+=' -o --output --force'
+		operands=('device')
 		;;
 	esac
 }
@@ -148,6 +170,13 @@ _virtfn_value()
 	'rom extract':-p | 'rom extract':--platform) REPLY='text' ;;
 	'rom extract':--guid) REPLY='text' ;;
 	'rom extract':-n | 'rom extract':--index) REPLY='text' ;;
+	'rom check':-f | 'rom check':--for) REPLY='device' ;;
+	'rom repair':-o | 'rom repair':--output) REPLY='text' ;;
+	'rom repair':-f | 'rom repair':--for) REPLY='device' ;;
+	'rom wrap':-f | 'rom wrap':--for) REPLY='device' ;;
+	'rom wrap':-o | 'rom wrap':--output) REPLY='text' ;;
+	'rom wrap':--class) REPLY='text' ;;
+	'rom dump':-o | 'rom dump':--output) REPLY='text' ;;
 	*:--root) REPLY='file' ;;
 	*:-o | *:--columns) REPLY='text' ;;
 	*:--color) REPLY='choice:auto always never' ;;

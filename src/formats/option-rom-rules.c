@@ -25,21 +25,18 @@ static const struct {
 	enum option_rom_verdict verdict;
 	const char *text;
 } words[] = {
-	{ OPTION_ROM_BAD_PCIR, OPTION_ROM_BAD,
-		"no \"PCIR\" where its header points: firmware stops here" },
+	{ OPTION_ROM_BAD_PCIR, OPTION_ROM_BAD, "no \"PCIR\" where its header points" },
 	{ OPTION_ROM_BAD_ALIGN, OPTION_ROM_BAD,
-		"the PCIR is not on a border of 4 bytes: OVMF does not take it" },
+		"its PCIR is not on a border of 4: OVMF refuses it" },
 	{ OPTION_ROM_BAD_LENGTH, OPTION_ROM_BAD, "it is 0 bytes long by its PCIR" },
 	{ OPTION_ROM_BAD_CUT, OPTION_ROM_BAD, "it goes on behind the end of the file: it was cut" },
-	{ OPTION_ROM_BAD_CHAIN, OPTION_ROM_BAD,
-		"its PCIR's length does not lead to the next image, the size at byte 2 does" },
+	{ OPTION_ROM_BAD_CHAIN, OPTION_ROM_BAD, "its PCIR's length misses the next image" },
 	{ OPTION_ROM_BAD_SIZE, OPTION_ROM_WARNING, "the size at byte 2 is not that of its PCIR" },
 	{ OPTION_ROM_BAD_EARLY, OPTION_ROM_BAD,
 		"it says that it is the last, but another follows" },
-	{ OPTION_ROM_BAD_NO_LAST, OPTION_ROM_BAD,
-		"it is the last, but does not say so; OVMF takes it all the same" },
+	{ OPTION_ROM_BAD_NO_LAST, OPTION_ROM_BAD, "it is the last, but does not say so" },
 	{ OPTION_ROM_BAD_CHECKSUM, OPTION_ROM_BAD,
-		"its bytes do not add up to 0: a BIOS does not run it" },
+		"its bytes do not add up to 0: a BIOS refuses it" },
 	{ OPTION_ROM_BAD_EFI_MAGIC, OPTION_ROM_BAD, "its EFI signature is not 0x0ef1" },
 	{ OPTION_ROM_BAD_EFI_SIZE, OPTION_ROM_BAD,
 		"the size at byte 2 is 0, or more than its PCIR's" },
@@ -51,8 +48,7 @@ static const struct {
 	{ OPTION_ROM_BAD_PE_CUT, OPTION_ROM_BAD, "its program was cut: a section ends behind it" },
 	{ OPTION_ROM_BAD_KIND, OPTION_ROM_BAD, "its program is no driver" },
 	{ OPTION_ROM_BAD_MACHINE, OPTION_ROM_WARNING,
-		"the header names another machine than the program is for; OVMF goes by the "
-		"program" },
+		"its header names another machine than its program" },
 };
 
 /* Rules about single images; code: of those images, or -1. */
@@ -135,9 +131,8 @@ static void judge_start(const struct judge *j)
 	if (j->rom->wrapper == OPTION_ROM_NOTHING)
 		say(j, f, "there is no image anywhere in it");
 	else
-		say(j, f, "the first one starts at 0x%llx, behind %s",
-			(unsigned long long)j->rom->start,
-			j->rom->wrapper == OPTION_ROM_NVGI ? "NVIDIA's header of the flash chip"
+		say(j, f, "the first is at 0x%llx, behind %s", (unsigned long long)j->rom->start,
+			j->rom->wrapper == OPTION_ROM_NVGI ? "NVIDIA's flash header"
 							   : "something else");
 }
 
@@ -151,7 +146,7 @@ static void judge_end(const struct judge *j)
 		say(j, f, "more than %u images: the rest was not looked at", OPTION_ROM_IMAGES);
 	} else if (rom->tail > 0 && rom->how == OPTION_ROM_END_LAST) {
 		f.verdict = OPTION_ROM_WARNING;
-		say(j, f, "data from 0x%llx on that belong to no image; no harm to a guest",
+		say(j, f, "from 0x%llx on data of no image; it does no harm",
 			(unsigned long long)rom->private_end);
 	} else if (rom->how == OPTION_ROM_END_LAST) {
 		say(j, f, "%s",
@@ -190,10 +185,8 @@ static void judge_uefi(const struct judge *j)
 	}
 	f.verdict = OPTION_ROM_WARNING;
 	say(j, f, "%s",
-		others ? "its EFI images are for other machines than x64: OVMF does not "
-			 "run them"
-		       : "it has no EFI image: such a guest shows nothing until its own "
-			 "driver runs");
+		others ? "only EFI images for other machines: OVMF skips them"
+		       : "no EFI image: no picture before the guest's driver");
 }
 
 static void judge_class(const struct judge *j)
@@ -236,10 +229,8 @@ static void judge_ids(const struct judge *j)
 		wrong++;
 		f.image = (int)n + 1;
 		f.verdict = i->vendor == t->vendor ? OPTION_ROM_WARNING : OPTION_ROM_BAD;
-		say(j, f,
-			"it says %04x:%04x, the device is %04x:%04x; OVMF does not look, a BIOS "
-			"does",
-			i->vendor, i->device, t->vendor, t->device);
+		say(j, f, "it names %04x:%04x, not %04x:%04x; OVMF takes it", i->vendor, i->device,
+			t->vendor, t->device);
 	}
 	f.image = 0;
 	f.verdict = OPTION_ROM_OK;
