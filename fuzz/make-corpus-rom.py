@@ -94,6 +94,12 @@ def patched(data, at, new):
     return b
 
 
+def ipxe():
+    """A network driver that draws its messages, and so names what a display driver names."""
+    return efi.pe((b"".join(efi.guid(p) for p in efi.PROTOCOLS) +
+                   efi.guid("A19832B9-AC25-11D3-9A2D-0090273FC14D")).ljust(0x200, b"\xCC"))
+
+
 def option_rom():
     one = image(INTEL)
     yield "efi", one
@@ -102,6 +108,7 @@ def option_rom():
     yield "efi-two", image(INTEL, efi.pe(bytes(64)), last=False) + one
     yield "efi-ia32", image(INTEL, efi.gop(machine=0x14C), machine=0x14C)
     yield "efi-network", image((0x8086, 0x10D3), efi.pe(bytes(64)), display=0x020000)
+    yield "efi-ipxe", image((0x8086, 0x10D3), ipxe(), display=0x020000)
     yield "bios", bios(INTEL)
     yield "amd", amd()
     yield "amd-flash", bytes(amd()) + b"\xFF" * 700 + b"other firmware" + b"\xFF" * 100

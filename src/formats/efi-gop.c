@@ -29,6 +29,8 @@ static const struct efi_guid driver_binding =
 	EFI_GUID(0x18A031AB, 0xB443, 0x4D1A, 0xA5, 0xC0, 0x0C, 0x09, 0x26, 0x1E, 0x9F, 0x71);
 static const struct efi_guid pci_io =
 	EFI_GUID(0x4CF5B200, 0x68B8, 0x4CA5, 0x9E, 0xEC, 0xB2, 0x3E, 0x3F, 0x50, 0x02, 0x9A);
+static const struct efi_guid simple_network =
+	EFI_GUID(0xA19832B9, 0xAC25, 0x11D3, 0x9A, 0x2D, 0x00, 0x90, 0x27, 0x3F, 0xC1, 0x4D);
 
 /* As in i915_pciids.h and xe_pciids.h of Linux; sorted. */
 static const struct {
@@ -400,6 +402,9 @@ bool efi_gop_is(struct bytes b, struct efi_gop *ret)
 		find_build(b, (size_t)(at - b.data), &gop);
 		find_ids(b, (size_t)(at - b.data), &gop);
 	}
+	/* iPXE's drivers use a display, and so name all of them, but bring a network. */
+	if (!gop.intel && holds(b, &simple_network))
+		return false;
 	*ret = gop;
 	return true;
 }

@@ -51,7 +51,7 @@ assert len(efi["sha256"]) == 64, d
 ' <out || fail "$ran: not what it should be"
 
 # The rules.
-for name in efi efi-packed efi-ids efi-two efi-ia32 efi-network bios amd amd-flash amd-padded nvidia \
+for name in efi efi-packed efi-ids efi-two efi-ia32 efi-network efi-ipxe bios amd amd-flash amd-padded nvidia \
 	bad-machine; do
 	run 0 rom check "$roms/$name"
 	lacks out ' bad '

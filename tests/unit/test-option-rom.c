@@ -63,6 +63,14 @@ static void unpacks_one(void **state)
 	assert_true(rom.images[0].flags & OPTION_ROM_GOP_INTEL);
 }
 
+static void knows_a_network_driver(void **state)
+{
+	(void)state;
+	read_seed("efi-ipxe");
+	assert_int_equal(rom.images[0].wrong, 0);
+	assert_false(rom.images[0].flags & OPTION_ROM_GOP);
+}
+
 static void reads_a_device_list(void **state)
 {
 	(void)state;
@@ -387,6 +395,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_an_efi_image),
 		cmocka_unit_test(unpacks_one),
+		cmocka_unit_test(knows_a_network_driver),
 		cmocka_unit_test(reads_a_device_list),
 		cmocka_unit_test(reads_amd),
 		cmocka_unit_test(reads_nvidia),
