@@ -93,7 +93,7 @@ int root_write_all(int fd, const void *data, size_t size)
 }
 
 /* Gets its name when it is complete, so nothing is left behind, whatever happens. */
-static int create_nameless(const char *path, const void *data, size_t size)
+static int create_nameless(const char *path, const void *data, size_t size, mode_t mode)
 {
 	const char *slash = strrchr(path, '/');
 	_cleanup_free_ char *folder = str_from_bytes(path, slash ? (size_t)(slash - path + 1) : 0);
@@ -103,7 +103,7 @@ static int create_nameless(const char *path, const void *data, size_t size)
 
 	if (!folder)
 		return -ENOMEM;
-	fd = open(slash ? folder : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	fd = open(slash ? folder : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
 	if (fd < 0)
 		return -errno;
 	r = root_write_all(fd, data, size);
@@ -115,10 +115,10 @@ static int create_nameless(const char *path, const void *data, size_t size)
 	return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) < 0 ? -errno : 0;
 }
 
-static int create_named(const char *path, const void *data, size_t size)
+static int create_named(const char *path, const void *data, size_t size, mode_t mode)
 {
 	_cleanup_close_ int fd =
-		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, mode);
 	int r;
 
 	if (fd < 0)
@@ -131,16 +131,26 @@ static int create_named(const char *path, const void *data, size_t size)
 	return r;
 }
 
-int root_user_create(const char *path, const void *data, size_t size, struct err *err)
+static int create(const char *path, const void *data, size_t size, mode_t mode, struct err *err)
 {
-	int r = create_nameless(path, data, size);
+	int r = create_nameless(path, data, size, mode);
 
 	/* Not every file system has files without a name. */
 	if (r == -EOPNOTSUPP || r == -EISDIR || r == -EINVAL)
-		r = create_named(path, data, size);
+		r = create_named(path, data, size, mode);
 	if (r == -EEXIST)
 		return err_set(err, EEXIST, "%s is there already; it stays as it is", path);
 	return r < 0 ? err_sys(err, -r, "cannot write %s", path) : 0;
+}
+
+int root_user_create(const char *path, const void *data, size_t size, struct err *err)
+{
+	return create(path, data, size, 0600, err);
+}
+
+int root_user_publish(const char *path, const void *data, size_t size, struct err *err)
+{
+	return create(path, data, size, 0666, err);
 }
 
 /* The new bytes beside the old ones, complete and on the disk. */

@@ -23,6 +23,9 @@ int root_drain(int fd, size_t max, struct root_file *ret);
  */
 int root_user_create(const char *path, const void *data, size_t size, struct err *err);
 
+/* The same for what others may read as far as the umask goes: QEMU has a user of its own. */
+int root_user_publish(const char *path, const void *data, size_t size, struct err *err);
+
 /*
  * Other bytes for a file that the user named, with its owner and mode: wholly the old ones or
  * wholly the new ones, whatever happens. Links and what is no file are refused (-EINVAL).

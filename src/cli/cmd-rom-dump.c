@@ -87,7 +87,7 @@ static int run(struct call *call, struct err *err)
 	output = out_name(opts, d.dev);
 	if (!output)
 		return err_oom(err);
-	r = root_user_create(output, file.text, file.size, err);
+	r = root_user_publish(output, file.text, file.size, err);
 	if (r == -EEXIST)
 		return err_hint(err, "--output names another file");
 	if (r < 0)

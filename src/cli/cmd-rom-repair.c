@@ -74,7 +74,7 @@ static int write_in_place(struct call *call, const struct root_file *file,
 
 	if (!copy)
 		return err_oom(err);
-	r = root_user_create(copy, file->text, file->size, err);
+	r = root_user_publish(copy, file->text, file->size, err);
 	if (r == -EEXIST)
 		return err_hint(err, "move it away, or use --output");
 	if (r == 0)
@@ -93,7 +93,7 @@ static int write_new(struct call *call, const struct rom_image *image, struct er
 
 	if (!output)
 		return err_oom(err);
-	r = root_user_create(output, image->data, image->size, err);
+	r = root_user_publish(output, image->data, image->size, err);
 	if (r == -EEXIST)
 		return err_hint(err, "--output names another file");
 	if (r < 0)
