@@ -63,7 +63,7 @@ _virtfn_command()
 		subcommands='create list show start stop console delete'
 		;;
 	'vm create')
-		options+=' --device --disk --kernel --initrd --append --memory --vcpus --mac --vlan --bios --start --dry-run'
+		options+=' --device --disk --kernel --initrd --append --memory --vcpus --mac --vlan --rom --bios --start --dry-run'
 		operands=('text')
 		;;
 	'vm show')
@@ -93,7 +93,7 @@ _virtfn_command()
 		operands=('text')
 		;;
 	'rom extract')
-		options+=' -o --output -p --platform --guid -n --index'
+		options+=' -o --output -p --platform --guid -n --index --wrap'
 		operands=('text')
 		;;
 	'rom needed')
@@ -163,6 +163,7 @@ _virtfn_value()
 	'vm create':--vcpus) REPLY='text' ;;
 	'vm create':--mac) REPLY='text' ;;
 	'vm create':--vlan) REPLY='text' ;;
+	'vm create':--rom) REPLY='file' ;;
 	'vm start':--wait) REPLY='text' ;;
 	'vm stop':--timeout) REPLY='text' ;;
 	'rom list':-g | 'rom list':--grep) REPLY='text' ;;
@@ -170,6 +171,7 @@ _virtfn_value()
 	'rom extract':-p | 'rom extract':--platform) REPLY='text' ;;
 	'rom extract':--guid) REPLY='text' ;;
 	'rom extract':-n | 'rom extract':--index) REPLY='text' ;;
+	'rom extract':--wrap) REPLY='device' ;;
 	'rom check':-f | 'rom check':--for) REPLY='device' ;;
 	'rom repair':-o | 'rom repair':--output) REPLY='text' ;;
 	'rom repair':-f | 'rom repair':--for) REPLY='device' ;;

@@ -15,9 +15,10 @@
 #include "cli/command.h"
 #include "cli/rom-doc.h"
 #include "cli/rom-work.h"
+#include "cli/rom-wrap.h"
 
 struct opts {
-	const char *output, *platform, *guid;
+	const char *output, *platform, *guid, *wrap;
 	struct option_uint index;
 };
 
@@ -30,6 +31,8 @@ static const struct option options[] = {
 		offsetof(struct opts, guid) },
 	{ "index", 'n', "N", "the one with this number of those that were listed", OPTION_UINT,
 		offsetof(struct opts, index), .max = EFI_DRIVERS_MAX },
+	{ "wrap", 0, "DEVICE", "as an option ROM for this device: an address, or IDs (8086:a780)",
+		OPTION_STR, offsetof(struct opts, wrap) },
 	{ 0 },
 };
 
@@ -190,9 +193,13 @@ static char *out_name(const struct opts *opts, const struct efi_driver *d)
 
 static int write_out(struct call *call, const struct efi_driver *d, struct err *err)
 {
-	_cleanup_free_ char *name = out_name(call->opts, d);
+	const struct opts *opts = call->opts;
+	_cleanup_free_ char *name = out_name(opts, d);
 	int r;
 
+	if (opts->wrap)
+		return rom_wrap_driver(
+			call, bytes_of(d->data, d->gop.pe.size), opts->wrap, opts->output, err);
 	if (!name)
 		return err_oom(err);
 	r = root_user_create(name, d->data, d->gop.pe.size, err);
@@ -268,10 +275,13 @@ const struct command command_rom_extract = {
 		 "whose displays it knows, and its SHA-256. Of several, --platform takes the one "
 		 "for \"Alder Lake\", for a PCI id such as a780, or for x64; --index one of those "
 		 "that were listed. --guid takes any program by the GUID of its file. A driver for "
-		 "32 bits is left out where one for 64 is there: no guest would load it.",
+		 "32 bits is left out where one for 64 is there: no guest would load it. With "
+		 "--wrap "
+		 "the file is an option ROM for that device, as rom wrap makes one.",
 	.examples = "virtfn rom extract bios.bin\tthe driver, into a file here\n"
 		    "virtfn rom extract bios.bin -o gop.efi\tinto this file\n"
-		    "virtfn rom extract bios.bin --platform a780\tthe one that knows this device\n",
+		    "virtfn rom extract bios.bin --platform a780\tthe one that knows this device\n"
+		    "virtfn rom extract bios.bin --wrap 00:02.1 -o vf.rom\ta ROM for this VF\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
 	.operands = { { "FILE", OPERAND_TEXT } },

@@ -5,6 +5,7 @@
 #include "cli/rom-wrap.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/root-user.h"
@@ -38,6 +39,7 @@ int rom_wrap_write(struct call *call, const struct root_file *program, const cha
 	_cleanup_(rom_image_freep) struct rom_image *image = NULL;
 	struct option_rom_target target = { 0 };
 	struct option_rom_wish wish = { .compress = how->compress };
+	_cleanup_free_ char *output = NULL;
 	int r = rom_target_parse(call, how->target, &target, err);
 
 	if (r == 0)
@@ -47,13 +49,31 @@ int rom_wrap_write(struct call *call, const struct root_file *program, const cha
 	wish.vendor = target.vendor;
 	wish.device = target.device;
 	r = rom_image_wrap(program, name, &wish, &image, err);
-	if (r == 0)
-		r = root_user_create(how->output, image->data, image->size, err);
+	if (r < 0)
+		return r;
+	output = how->output ? strdup(how->output)
+			     : str_printf("%04x-%04x.rom", wish.vendor, wish.device);
+	if (!output)
+		return err_oom(err);
+	r = root_user_publish(output, image->data, image->size, err);
 	if (r == -EEXIST)
 		return err_hint(err, "--output names another file");
 	if (r < 0)
 		return r;
-	doc_str(call->doc, "output", how->output);
+	doc_str(call->doc, "output", output);
 	rom_image_doc(call->doc, &image->rom);
 	return 0;
+}
+
+int rom_wrap_driver(struct call *call, struct bytes program, const char *target, const char *output,
+	struct err *err)
+{
+	/* Borrowed, and only read. */
+	const struct root_file file = {
+		.text = (char *)(uintptr_t)program.data,
+		.size = program.size,
+	};
+	const struct rom_wrap how = { .target = target, .output = output };
+
+	return rom_wrap_write(call, &file, "this driver", &how, err);
 }

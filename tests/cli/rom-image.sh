@@ -8,6 +8,7 @@ roms=$here/../../fuzz/corpus/option-rom
 programs=$here/../../fuzz/corpus/efi-pe
 tables=$here/../../fuzz/corpus/acpi-vfct
 cd "$work" || exit 1
+umask 022
 unset ASAN_OPTIONS
 
 no_report() {
@@ -167,6 +168,7 @@ for how in '' --compress; do
 	# shellcheck disable=SC2086
 	run 0 rom wrap "$programs/gop" --for 8086:a780 -o gop.rom $how
 	says out '8086:a780'
+	[ "$(stat -c %a gop.rom)" = 644 ] || fail "$ran: QEMU cannot read it"
 	run 0 rom check gop.rom --for 8086:a780
 	lacks out warning
 	run 0 rom extract gop.rom -o back.efi
@@ -188,6 +190,18 @@ for name in application cut te vbt; do
 done
 run 1 rom wrap empty --for 8086:a780 -o none.rom
 [ ! -e none.rom ] || fail "$ran: it wrote one"
+
+# Out of a firmware into a ROM in one go.
+images=$here/../../fuzz/corpus/efi-volume
+run 0 rom extract "$images/lzma" --wrap 8086:a780 -o one.rom
+run 0 rom check one.rom --for 8086:a780
+run 0 rom extract one.rom -o one.efi
+cmp -s one.efi "$programs/gop" || fail "$ran: another driver"
+run 0 rom extract "$images/lzma" --wrap 8086:4682
+run 0 rom check 8086-4682.rom --for 8086:4682
+run 1 rom extract "$images/lzma" --wrap nonsense -o two.rom
+run 1 rom extract "$images/lzma" --wrap 8086:a780 -o one.rom
+says err 'is there already'
 
 # Devices of a captured machine, to which GPUs are added.
 igb=$(machine lab-igb-vfs)
