@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/root-user.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/rom-image.h"
 #include "cli/vm-device.h"
 #include "cli/vm-file.h"
 #include "cli/vm-start.h"
@@ -26,7 +28,7 @@
 #define APPEND_MOST  2047 /* COMMAND_LINE_SIZE of x86, less its 0 byte */
 
 struct opts {
-	const char *device, *kernel, *initrd, *append, *disk, *memory, *mac;
+	const char *device, *kernel, *initrd, *append, *disk, *memory, *mac, *rom;
 	struct option_uint vcpus, vlan;
 	bool bios, start, dry_run;
 };
@@ -45,6 +47,7 @@ static const struct option options[] = {
 	{ "mac", 0, "MAC", "libvirt gives the VF this address at each start", OPTION_STR, AT(mac) },
 	{ "vlan", 0, "N", "libvirt puts the VF into this VLAN at each start", OPTION_UINT, AT(vlan),
 		.max = 4094 },
+	{ "rom", 0, "FILE", "what the VF shows the guest as its option ROM", OPTION_STR, AT(rom) },
 	{ "bios", 0, NULL, "legacy BIOS instead of UEFI for the disk", OPTION_FLAG, AT(bios) },
 	{ "start", 0, NULL, "start it and wait until it lives", OPTION_FLAG, AT(start) },
 	{ "dry-run", 0, NULL, "show the XML and change nothing", OPTION_FLAG, AT(dry_run) },
@@ -53,7 +56,7 @@ static const struct option options[] = {
 
 /* What the spec borrows from. */
 struct texts {
-	char *kernel, *initrd, *disk;
+	char *kernel, *initrd, *disk, *rom;
 	char mac[MAC_TEXT];
 };
 
@@ -62,6 +65,7 @@ static void texts_done(struct texts *t)
 	free(t->kernel);
 	free(t->initrd);
 	free(t->disk);
+	free(t->rom);
 }
 
 /* The words of an option that is missing or one too many; NULL when they go together. */
@@ -121,6 +125,24 @@ static int read_mac(const char *text, char ret[MAC_TEXT], struct err *err)
 	return 0;
 }
 
+/* QEMU takes any file; firmware runs only what is right. */
+static int look_at_rom(struct call *call, const char *path, struct err *err)
+{
+	_cleanup_(rom_image_freep) struct rom_image *image = NULL;
+	_cleanup_(root_file_done) struct root_file file = { 0 };
+	int r = root_user_read(path, OPTION_ROM_MAX, &file, err);
+
+	if (r == 0)
+		r = rom_image_read(&file, path, &image, err);
+	if (r == 0 && image->rom.wrapper != OPTION_ROM_BARE)
+		doc_note(call->doc,
+			"%s does not start with an option ROM: the guest's firmware will not run "
+			"it; "
+			"see: virtfn rom check",
+			path);
+	return r;
+}
+
 /* Everything that can be said without looking at devices or libvirt. */
 static int read_options(
 	struct call *call, struct texts *texts, struct guest_spec *spec, struct err *err)
@@ -146,6 +168,10 @@ static int read_options(
 		r = vm_file_boot(call->root, "initrd", o->initrd, &texts->initrd, err);
 	if (r == 0 && o->disk)
 		r = vm_file_disk(call->root, o->disk, &texts->disk, spec, err);
+	if (r == 0 && o->rom)
+		r = vm_file_boot(call->root, "ROM", o->rom, &texts->rom, err);
+	if (r == 0 && o->rom)
+		r = look_at_rom(call, o->rom, err);
 	if (r < 0)
 		return r;
 	spec->name = call->args[0];
@@ -191,6 +217,7 @@ static int choose(struct call *call, const struct vm_guests *guests, struct text
 		return r;
 	ret->mac = o->mac ? texts->mac : NULL;
 	ret->vlan = o->vlan.value;
+	ret->rom = texts->rom;
 	return 1;
 }
 
@@ -260,7 +287,9 @@ const struct command command_vm_create = {
 		"that nobody has; where there are no VFs it makes them first, which needs root: "
 		"8 of a network card, 2 of a display, 1 of anything else, or as many as it can "
 		"have. --mac and --vlan are set by libvirt at each start; without them a network "
-		"VF has what virtfn vf set gave it. A disk boots with the distribution's UEFI.",
+		"VF has what virtfn vf set gave it. A disk boots with the distribution's UEFI. "
+		"--rom gives the VF an option ROM, as virtfn rom wrap makes one; mostly none is "
+		"needed, which virtfn rom needed says.",
 	.examples = "sudo virtfn vm create web --device enp1s0f0:auto --disk web.qcow2\t"
 		    "a disk, and any free VF\n"
 		    "sudo virtfn vm create t1 --device 01:10.0 --kernel vmlinuz --initrd initrd\t"

@@ -34,6 +34,8 @@ int guest_domain_check(const struct guest_spec *s, struct err *err)
 		r = check_text("kernel command line", s->append, err);
 	if (r == 0)
 		r = check_text("disk's path", s->disk, err);
+	for (size_t i = 0; r == 0 && i < s->n_devices; i++)
+		r = check_text("ROM's path", s->devices[i].rom, err);
 	return r;
 }
 
@@ -157,6 +159,12 @@ static void add_address(struct xml_node *device, bool typed, struct pci_addr a)
 	xml_attr(address, "function", "0x%x", a.func);
 }
 
+static void add_rom(struct xml_node *device, const struct guest_device *d)
+{
+	if (d->rom)
+		xml_attr(xml_add(device, "rom"), "file", "%s", d->rom);
+}
+
 /* As an <interface>, libvirt sets MAC and VLAN through the PF at each start. */
 static void add_interface(struct xml_node *devices, const struct guest_device *d)
 {
@@ -169,6 +177,7 @@ static void add_interface(struct xml_node *devices, const struct guest_device *d
 	add_address(interface, /* typed= */ true, d->addr);
 	if (d->vlan)
 		xml_attr(xml_add(xml_add(interface, "vlan"), "tag"), "id", "%u", d->vlan);
+	add_rom(interface, d);
 }
 
 static void add_hostdev(struct xml_node *devices, const struct guest_device *d)
@@ -179,6 +188,7 @@ static void add_hostdev(struct xml_node *devices, const struct guest_device *d)
 	xml_attr(hostdev, "type", "pci");
 	xml_attr(hostdev, "managed", "%s", d->managed ? "yes" : "no");
 	add_address(hostdev, /* typed= */ false, d->addr);
+	add_rom(hostdev, d);
 }
 
 static void add_devices(struct xml_node *domain, const struct guest_spec *s)

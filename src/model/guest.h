@@ -37,6 +37,7 @@ struct guest_device {
 	bool managed;       /* libvirt moves it to vfio-pci and back at each start and stop */
 	const char *mac;    /* set by libvirt at each start; NULL: as it is; borrowed */
 	unsigned vlan;      /* likewise; 0: none */
+	const char *rom;    /* the file that its ROM is; NULL: what it has itself; borrowed */
 };
 
 /* What somebody wants a new guest to be. Texts are borrowed; paths are absolute. */

@@ -114,6 +114,27 @@ static void a_kernel(void **state)
 	assert_int_not_equal(schema_takes(text), 0);
 }
 
+static void a_rom(void **state)
+{
+	struct guest_device with = plain, both = network;
+	struct guest_spec spec = kernel_spec(&with), other = disk_spec(&both);
+	_cleanup_free_ char *text = NULL, *interface = NULL;
+	struct err err = { 0 };
+
+	(void)state;
+	with.rom = "/usr/share/vgabios/a & b.rom";
+	both.rom = "/x.rom";
+	text = text_of(&spec);
+	assert_contains(text, "<rom file=\"/usr/share/vgabios/a &amp; b.rom\"/>");
+	assert_int_not_equal(schema_takes(text), 0);
+	interface = text_of(&other);
+	assert_contains(interface, "<rom file=\"/x.rom\"/>");
+	assert_int_not_equal(schema_takes(interface), 0);
+	with.rom = "/a\tb\x01.rom";
+	assert_int_equal(guest_domain_check(&spec, &err), -EINVAL);
+	assert_contains(err.text, "ROM's path");
+}
+
 static void a_disk(void **state)
 {
 	struct guest_spec spec = disk_spec(&network);
@@ -250,6 +271,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_kernel),
 		cmocka_unit_test(a_disk),
+		cmocka_unit_test(a_rom),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(texts_that_xml_cannot_hold),
 		cmocka_unit_test(other_peoples_domains),
