@@ -178,9 +178,11 @@ complete -c virtfn -n '__virtfn_at ""' -a rom -d 'display drivers in firmware im
 
 complete -c virtfn -n '__virtfn_at "rom"' -a list -d 'what is in a firmware image'
 complete -c virtfn -n '__virtfn_at "rom list"' -s g -l grep -x -d 'only parts that hold this text, or these bytes (0x...)'
+complete -c virtfn -n '__virtfn_operand "rom list" 1' -F
 
 complete -c virtfn -n '__virtfn_at "rom"' -a extract -d 'Intel\'s display driver (GOP) out of a firmware image'
-complete -c virtfn -n '__virtfn_at "rom extract"' -s o -l output -x -d 'the file to make; else one named after the driver, here'
+complete -c virtfn -n '__virtfn_at "rom extract"' -s o -l output -r -F -d 'the file to make; else one named after the driver, here'
 complete -c virtfn -n '__virtfn_at "rom extract"' -s p -l platform -x -d 'the driver for this platform, PCI id or machine'
 complete -c virtfn -n '__virtfn_at "rom extract"' -l guid -x -d 'the program of the file or section with this GUID'
 complete -c virtfn -n '__virtfn_at "rom extract"' -s n -l index -x -d 'the one with this number of those that were listed'
+complete -c virtfn -n '__virtfn_operand "rom extract" 1' -F

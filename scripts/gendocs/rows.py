@@ -7,7 +7,7 @@ SCHEMA = 1
 
 # What an option's value is, by its metavar; an operand says it itself.
 VALUE_KINDS = {
-    "DIR": "folder", "FILE": "file", "PATH": "file", "IMAGE": "file",
+    "DIR": "folder", "FILE": "file", "PATH": "file", "IMAGE": "file", "OUT": "file",
     "DEVICE": "device", "ADDRESS": "device", "PF": "device", "VF": "vf",
     "DOMAIN": "domain", "GUEST": "domain", "VM": "domain",
 }

@@ -284,6 +284,6 @@ const struct command command_rom_extract = {
 		    "virtfn rom extract bios.bin --wrap 00:02.1 -o vf.rom\ta ROM for this VF\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
-	.operands = { { "FILE", OPERAND_TEXT } },
+	.operands = { { "FILE", OPERAND_FILE } },
 	.run = run,
 };

@@ -85,6 +85,6 @@ const struct command command_rom_list = {
 		    "virtfn rom list bios.bin -o +MACHINE,SHA256\twith hashes of the contents\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
-	.operands = { { "FILE", OPERAND_TEXT } },
+	.operands = { { "FILE", OPERAND_FILE } },
 	.run = run,
 };

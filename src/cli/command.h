@@ -42,6 +42,7 @@ enum operand_kind {
 	OPERAND_DEVICE, /* an address, netdev or MAC */
 	OPERAND_VF,
 	OPERAND_DOMAIN, /* a guest's name */
+	OPERAND_FILE,   /* one that the user has; "-" may be standard input */
 	OPERAND_CHOICE,
 };
 

@@ -179,6 +179,7 @@ static void dump_operands(struct doc *list, const struct operand *o)
 		[OPERAND_DEVICE] = "device",
 		[OPERAND_VF] = "vf",
 		[OPERAND_DOMAIN] = "domain",
+		[OPERAND_FILE] = "file",
 		[OPERAND_CHOICE] = "choice",
 	};
 
