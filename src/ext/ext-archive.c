@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libarchive: a tree of files out of a tar that somebody sent, and one into a tar.zst. All
- * in memory. It is opened at first use: it brings a dozen libraries along.
+ * libarchive: a tree of files out of a tar that somebody sent, and one into a tar.zst; and
+ * the files of any archive, one by one. All in memory. It is opened at first use: it brings
+ * a dozen libraries along.
  */
 #include "ext/ext-archive.h"
 
@@ -19,8 +20,10 @@
 	X(archive_entry_filetype)                \
 	X(archive_entry_free)                    \
 	X(archive_entry_hardlink)                \
+	X(archive_entry_is_encrypted)            \
 	X(archive_entry_new)                     \
 	X(archive_entry_pathname)                \
+	X(archive_entry_pathname_utf8)           \
 	X(archive_entry_perm)                    \
 	X(archive_entry_set_filetype)            \
 	X(archive_entry_set_mtime)               \
@@ -29,19 +32,30 @@
 	X(archive_entry_set_size)                \
 	X(archive_entry_set_symlink)             \
 	X(archive_entry_size)                    \
+	X(archive_entry_size_is_set)             \
 	X(archive_entry_symlink)                 \
 	X(archive_error_string)                  \
 	X(archive_filter_bytes)                  \
 	X(archive_filter_count)                  \
 	X(archive_read_data)                     \
 	X(archive_read_free)                     \
+	X(archive_read_has_encrypted_entries)    \
 	X(archive_read_new)                      \
 	X(archive_read_next_header)              \
 	X(archive_read_open_memory)              \
+	X(archive_read_support_filter_bzip2)     \
 	X(archive_read_support_filter_gzip)      \
 	X(archive_read_support_filter_xz)        \
 	X(archive_read_support_filter_zstd)      \
+	X(archive_read_support_format_7zip)      \
+	X(archive_read_support_format_cab)       \
+	X(archive_read_support_format_iso9660)   \
+	X(archive_read_support_format_lha)       \
+	X(archive_read_support_format_rar)       \
+	X(archive_read_support_format_rar5)      \
+	X(archive_read_support_format_raw)       \
 	X(archive_read_support_format_tar)       \
+	X(archive_read_support_format_zip)       \
 	X(archive_write_add_filter_zstd)         \
 	X(archive_write_close)                   \
 	X(archive_write_data)                    \
@@ -83,8 +97,8 @@ static int open_library(struct err *err)
 	handle = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
 	if (!handle)
 		return err_set(err, ENOTSUP,
-			"captures need libarchive: %s; install it, or unpack "
-			"the capture with tar and give the folder",
+			"archives and captures need libarchive: %s; install it, or "
+			"unpack them first (a captured machine with tar)",
 			dlerror());
 	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
 		void *symbol = dlsym(handle, symbols[i].name);
@@ -406,4 +420,145 @@ int ext_archive_write(const struct memtree *tree, struct str_buf *out, struct er
 	if (lib.archive_write_close(a) != ARCHIVE_OK)
 		return out->failed ? err_oom(err) : cannot_write(a, err);
 	return 0;
+}
+
+int ext_archive_open(struct err *err)
+{
+	return open_library(err);
+}
+
+/* One file, packed without a name or a folder: only then are any bytes a "raw archive". */
+static bool is_packed_file(struct bytes b)
+{
+	static const struct {
+		size_t size;
+		const char *magic;
+	} rows[] = { { 3, "\x1f\x8b\x08" }, { 6, "\xfd\x37zXZ\0" }, { 3, "BZh" },
+		{ 4, "\x28\xb5\x2f\xfd" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (bytes_has(b, 0, rows[i].size) &&
+			memcmp(b.data, rows[i].magic, rows[i].size) == 0)
+			return true;
+	return false;
+}
+
+/* Not the formats and filters that libarchive hands to other programs. */
+static int open_any(struct archive *a, struct bytes bytes)
+{
+	bool packed = is_packed_file(bytes);
+
+	(void)lib.archive_read_support_filter_gzip(a);
+	(void)lib.archive_read_support_filter_xz(a);
+	(void)lib.archive_read_support_filter_zstd(a);
+	(void)lib.archive_read_support_filter_bzip2(a);
+	(void)lib.archive_read_support_format_zip(a);
+	(void)lib.archive_read_support_format_7zip(a);
+	(void)lib.archive_read_support_format_cab(a);
+	(void)lib.archive_read_support_format_rar(a);
+	(void)lib.archive_read_support_format_rar5(a);
+	(void)lib.archive_read_support_format_lha(a);
+	(void)lib.archive_read_support_format_iso9660(a);
+	(void)lib.archive_read_support_format_tar(a);
+	if (packed)
+		(void)lib.archive_read_support_format_raw(a);
+	if (lib.archive_read_open_memory(a, bytes.data, bytes.size) != ARCHIVE_OK)
+		return -EINVAL;
+	return lib.archive_filter_count(a) > 2 ? -EINVAL : 0;
+}
+
+/* As much of a member as there is. Its size is what its maker says, and grows with the data. */
+static int read_member(
+	struct archive *a, struct archive_entry *e, size_t max, char **buf, size_t *ret_size)
+{
+	size_t cap = 0, have = 0, said = 0;
+	la_ssize_t n = 1;
+
+	if (lib.archive_entry_size_is_set(e) && lib.archive_entry_size(e) >= 0)
+		said = (size_t)lib.archive_entry_size(e);
+	if (said > max)
+		return -EFBIG;
+	while (n > 0) {
+		if (have == cap) {
+			size_t wanted = cap ? cap * 2 : said < 65536 ? 65536 : said + 1;
+			char *grown;
+
+			if (have > max)
+				return -EFBIG;
+			cap = wanted > max + 1 ? max + 1 : wanted;
+			grown = realloc(*buf, cap);
+			if (!grown)
+				return -ENOMEM;
+			*buf = grown;
+		}
+		n = lib.archive_read_data(a, *buf + have, cap - have);
+		have += n > 0 ? (size_t)n : 0;
+	}
+	*ret_size = have;
+	if (have > max)
+		return -EFBIG;
+	return n < 0 || have < said ? -EIO : 0;
+}
+
+static int give_member(struct archive *a, struct archive_entry *e,
+	const struct archive_limits *limits, const struct archive_sink *sink)
+{
+	const char *name = lib.archive_entry_pathname_utf8(e);
+	_cleanup_free_ char *buf = NULL;
+	size_t size = 0;
+	int r;
+
+	if (!name)
+		name = lib.archive_entry_pathname(e);
+	if (lib.archive_entry_filetype(e) != AE_IFREG || lib.archive_entry_hardlink(e))
+		return 0;
+	if (lib.archive_entry_is_encrypted(e) > 0)
+		r = -EACCES;
+	else
+		r = read_member(a, e, limits->file, &buf, &size);
+	if (r == -ENOMEM)
+		return r;
+	return sink->member(sink->arg, name ? name : "?",
+		r == 0 || r == -EIO ? bytes_of(buf, size) : bytes_of(NULL, 0), r);
+}
+
+/* A whole header that is encrypted has no members to say so. */
+static int no_more(struct archive *a, size_t n, int code)
+{
+	if (n == 0 && lib.archive_read_has_encrypted_entries(a) > 0)
+		return -EACCES;
+	if (code == ARCHIVE_EOF)
+		return 0;
+	return n > 0 ? -EIO : -EINVAL;
+}
+
+static int each(struct archive *a, struct bytes bytes, const struct archive_limits *limits,
+	const struct archive_sink *sink)
+{
+	int r = open_any(a, bytes);
+
+	for (size_t n = 0; r == 0; n++) {
+		struct archive_entry *e;
+		int code = lib.archive_read_next_header(a, &e);
+
+		/* A warning is about names that this locale cannot show: the bytes are there. */
+		if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
+			return no_more(a, n, code);
+		if (n >= limits->entries)
+			return -EFBIG;
+		r = give_member(a, e, limits, sink);
+	}
+	return r;
+}
+
+int ext_archive_each(
+	struct bytes bytes, const struct archive_limits *limits, const struct archive_sink *sink)
+{
+	_cleanup_(read_freep) struct archive *a = NULL;
+	struct err ignored;
+
+	if (open_library(&ignored) < 0)
+		return -ENOTSUP;
+	a = lib.archive_read_new();
+	return a ? each(a, bytes, limits, sink) : -ENOMEM;
 }

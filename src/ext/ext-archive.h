@@ -30,4 +30,28 @@ int ext_archive_read(struct bytes bytes, const struct archive_limits *limits, st
 /* A tar.zst of a sealed tree; the same tree gives the same bytes. out is a str_buf of bytes. */
 int ext_archive_write(const struct memtree *tree, struct str_buf *out, struct err *err);
 
+/* Opens libarchive, for those who cannot open files later; -ENOTSUP when it is not there. */
+int ext_archive_open(struct err *err);
+
+/*
+ * Who gets the files of an archive. r is 0, or why the bytes are not all there: -EACCES it is
+ * encrypted and -EFBIG it is too large (no bytes at all), -EIO it is broken or cut short. A
+ * name may be anything; it and the bytes are gone when this returns. A negative return ends
+ * the reading, and is what ext_archive_each() returns.
+ */
+struct archive_sink {
+	void *arg;
+	int (*member)(void *arg, const char *name, struct bytes b, int r);
+};
+
+/*
+ * The plain files of a zip, 7z, rar, cab, lha, iso or tar, or of a program that unpacks
+ * itself, or one file that gzip, xz, bzip2 or zstd packed; links and folders are left out.
+ * limits->total is for the sink to heed. -EINVAL: it is none of these; -EIO: it is broken
+ * behind what was given out; -EACCES: even the names are encrypted; -EFBIG: too many members;
+ * -ENOTSUP without libarchive.
+ */
+int ext_archive_each(
+	struct bytes bytes, const struct archive_limits *limits, const struct archive_sink *sink);
+
 #endif

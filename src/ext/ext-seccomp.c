@@ -21,6 +21,19 @@ static struct {
 	__typeof__(seccomp_release) *release;
 } lib;
 
+/*
+ * Files are not there: libraries look for those of character sets and time zones, and go on
+ * without. Refused, not deadly.
+ */
+static const int refused[] = {
+	SCMP_SYS(open),
+	SCMP_SYS(openat),
+	SCMP_SYS(stat),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(access),
+	SCMP_SYS(readlink),
+};
+
 /* Nothing in these reaches beyond the process. */
 static const int harmless[] = {
 	SCMP_SYS(munmap),
@@ -80,6 +93,8 @@ static int add_rules(scmp_filter_ctx filter, int out)
 
 	for (size_t i = 0; i < ARRAY_SIZE(harmless) && r == 0; i++)
 		r = lib.add(filter, SCMP_ACT_ALLOW, harmless[i], 0, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(refused) && r == 0; i++)
+		r = lib.add(filter, SCMP_ACT_ERRNO(ENOENT), refused[i], 0, NULL);
 	if (r == 0)
 		r = lib.add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), ARRAY_SIZE(map), map);
 	if (r == 0)

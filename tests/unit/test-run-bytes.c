@@ -197,7 +197,10 @@ static int tries(void *arg, int out, struct str_buf *answer, struct err *err)
 		free(memory);
 		return 0;
 	case OPENS:
-		return open("/dev/null", O_RDONLY) < 0 ? 0 : -EIO;
+		if (open("/dev/null", O_RDONLY) >= 0 || errno != ENOENT)
+			return -EIO;
+		str_buf_add(answer, "none there");
+		return 0;
 	case CONNECTS:
 		return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 0 : -EIO;
 	case FORKS:
@@ -210,8 +213,8 @@ static int tries(void *arg, int out, struct str_buf *answer, struct err *err)
 
 static void test_locked_in(void **state)
 {
-	static const enum forbidden all[] = { OPENS, CONNECTS, FORKS, KILLS };
-	_cleanup_(root_file_done) struct root_file f = { 0 };
+	static const enum forbidden all[] = { CONNECTS, FORKS, KILLS };
+	_cleanup_(root_file_done) struct root_file f = { 0 }, none = { 0 };
 	enum forbidden what = NOTHING;
 	struct err err = { 0 };
 	int r;
@@ -222,6 +225,9 @@ static void test_locked_in(void **state)
 		skip();
 	assert_ok(r, err);
 	assert_string_equal(f.text, "memory");
+	what = OPENS;
+	assert_ok(run_for_bytes(tries, &what, &limits, &none, &err), err);
+	assert_string_equal(none.text, "none there");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		what = all[i];
 		expect(tries, &what, EIO, "did what it may not");
