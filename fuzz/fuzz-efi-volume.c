@@ -12,9 +12,12 @@
 #include "formats/efi-scan.h"
 
 #define LZMA_HEADER 13
+#define ZIP_HEADER  4
 
 static const struct efi_limits limits = {
 	.depth = 24,
+	.archives = 3,
+	.members = 50,
 	.nodes = 500,
 	.stream = 65536,
 	.total = 1 << 20,
@@ -38,6 +41,29 @@ static int unpack(
 	memcpy(out, in.data + skip, in.size - skip);
 	*ret = bytes_of(out, in.size - skip);
 	return 0;
+}
+
+/* A zip as it might be: members of a length and bytes; the highest bits say what is wrong. */
+static int open_zip(void *arg, struct bytes b, size_t max, const struct efi_sink *sink)
+{
+	static const int why[] = { 0, -EIO, -EACCES, -EFBIG };
+	size_t off = ZIP_HEADER;
+	uint16_t word;
+	int r = 0;
+
+	(void)arg;
+	if (b.size < ZIP_HEADER || memcmp(b.data, "PK\3\4", ZIP_HEADER) != 0)
+		return -EINVAL;
+	while (r == 0 && bytes_u16(b, off, &word)) {
+		size_t size = word & 0x3fff, rest = b.size - off - 2;
+
+		size = size < rest ? size : rest;
+		r = sink->member(sink->arg, "a\xff\n",
+			bytes_slice(b, off + 2, word >> 15 || size > max ? 0 : size),
+			why[word >> 14]);
+		off += 2 + size;
+	}
+	return r < 0 ? r : off == b.size ? 0 : -EIO;
 }
 
 static void check_item(const struct efi_scan *scan, const struct efi_item *item, size_t size)
@@ -76,6 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.patterns = { bytes_of("MZ", 2), bytes_of("G\0O\0P\0", 6) },
 		.guid = &guid,
 		.unpack = unpack,
+		.open = open_zip,
 	};
 	struct efi_scan scan;
 

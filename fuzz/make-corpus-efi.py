@@ -279,6 +279,8 @@ def efi_volume():
     yield "program", gop()
     yield "capsule", struct.pack("<16sIII", guid("14EEBB90-890A-43DB-AED1-5D3C4588A418"), 0x40, 0,
                                  0x40 + len(PLAIN)) + struct.pack("<HH", 0x40, 0) + bytes(32) + PLAIN
+    yield "archive", b"PK\3\4" + struct.pack("<H", len(PLAIN)) + PLAIN + struct.pack("<H", 0x4003) + \
+        b"abc" + b"\0\x80" + struct.pack("<H", 8) + b"PK\3\4\2\0MZ"
     yield from bad_volumes(inner)
 
 
@@ -341,11 +343,12 @@ def efi_image():
 
 def efi_wire():
     """Whole ones are made by fuzz-efi-volume, which reads back what it writes."""
-    head = struct.pack("<6I2Q", 0x45464932, 0, 0, 0, 0, 0, 0, 0)
+    head = struct.pack("<7I4x2Q", 0x45464932, 0, 0, 0, 0, 0, 0, 0, 0)
     image = bytes(20 + 16 + 4 + 16 + 16 * 16)
     yield "empty", head + image
-    yield "many", struct.pack("<6I2Q", 0x45464932, 0xFFFFFFFF, 0, 0, 0, 0, 0, 0) + image + bytes(500)
-    yield "drivers", struct.pack("<6I2Q", 0x45464932, 0, 0, 1, 0, 0, 0, 0) + image + bytes(500)
+    yield "many", struct.pack("<7I4x2Q", 0x45464932, 0xFFFFFFFF, 0, 0, 0, 0, 0, 0, 0) + image + bytes(500)
+    yield "drivers", struct.pack("<7I4x2Q", 0x45464932, 0, 0, 1, 0, 0, 0, 0, 0) + image + bytes(500)
+    yield "members", struct.pack("<7I4x2Q", 0x45464932, 0, 0, 0, 0, 1, 0, 0, 0) + image + bytes(400)
     yield "cut", head[:20]
 
 

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/rom-doc.h"
+#include "cli/rom-files.h"
 #include "cli/rom-work.h"
 #include "cli/rom-wrap.h"
 
@@ -253,6 +254,7 @@ static int run(struct call *call, struct err *err)
 	if (r < 0)
 		return r;
 	rom_doc_image(call->doc, &scan, file.size);
+	rom_doc_members(call->doc, &scan, call->globals->json);
 	rom_doc_troubles(call, &scan);
 	choose(&scan, opts, opts->guid ? &guid : NULL, &c);
 	/* Those of others were listed with numbers too. */
@@ -268,16 +270,16 @@ static int run(struct call *call, struct err *err)
 const struct command command_rom_extract = {
 	.name = "rom extract",
 	.summary = "Intel's display driver (GOP) out of a firmware image",
-	.about = "Looks through a firmware image as rom list does, for Intel's display driver for "
-		 "UEFI: a program that names the protocols of one and holds Intel's name for it, "
-		 "wherever it lies and whatever the file around it is called. It is written as it "
-		 "is, an .efi, to a file that is not there yet. Its build is shown, the platforms "
-		 "whose displays it knows, and its SHA-256. Of several, --platform takes the one "
-		 "for \"Alder Lake\", for a PCI id such as a780, or for x64; --index one of those "
-		 "that were listed. --guid takes any program by the GUID of its file. A driver for "
-		 "32 bits is left out where one for 64 is there: no guest would load it. With "
-		 "--wrap "
-		 "the file is an option ROM for that device, as rom wrap makes one.",
+	.about = "Looks through a firmware image, or the download that it came in, as rom list "
+		 "does, for Intel's display driver for UEFI: a program that names the protocols "
+		 "of one and holds Intel's name for it, wherever it lies and whatever the file "
+		 "around it is called. It is written as it is, an .efi, to a file that is not "
+		 "there yet. Its build is shown, the platforms whose displays it knows, and its "
+		 "SHA-256. Of several, --platform takes the one for \"Alder Lake\", for a PCI id "
+		 "such as a780, or for x64; --index one of those that were listed. --guid takes "
+		 "any program by the GUID of its file. A driver for 32 bits is left out where "
+		 "one for 64 is there: no guest would load it. With --wrap the "
+		 "file is an option ROM for that device, as rom wrap makes one.",
 	.examples = "virtfn rom extract bios.bin\tthe driver, into a file here\n"
 		    "virtfn rom extract bios.bin -o gop.efi\tinto this file\n"
 		    "virtfn rom extract bios.bin --platform a780\tthe one that knows this device\n"

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/rom-doc.h"
+#include "cli/rom-files.h"
 #include "cli/rom-work.h"
 
 struct opts {
@@ -23,7 +24,9 @@ static const struct option options[] = {
 static bool has_form(const struct efi_scan *scan)
 {
 	for (size_t i = 0; i < scan->n_items; i++)
-		if (scan->items[i].node.kind != EFI_DATA || scan->items[i].pe.machine)
+		if ((scan->items[i].node.kind != EFI_DATA &&
+			    scan->items[i].node.kind != EFI_MEMBER) ||
+			scan->items[i].pe.machine)
 			return true;
 	return false;
 }
@@ -56,6 +59,8 @@ static int run(struct call *call, struct err *err)
 	if (r < 0)
 		return r;
 	rom_doc_image(call->doc, &scan, file.size);
+	if (call->globals->json)
+		rom_doc_members(call->doc, &scan, true);
 	rom_doc_troubles(call, &scan);
 	if (!has_form(&scan))
 		return no_firmware(path, &scan, err);
@@ -72,14 +77,15 @@ static int run(struct call *call, struct err *err)
 const struct command command_rom_list = {
 	.name = "rom list",
 	.summary = "what is in a firmware image",
-	.about = "Shows the volumes, files and sections of a firmware image as a tree, as deep as "
-		 "they are packed into each other: what is compressed is unpacked. FILE is an "
-		 "image of the flash or a capsule; \"-\" is standard input. OFFSET counts in the "
-		 "file, or, below something that was unpacked, in that. With --grep only the parts "
-		 "whose contents hold a text, in UTF-8 or UTF-16, or bytes in hexadecimal behind "
-		 "0x; -o +MATCHES counts them. What is damaged is skipped and told, and the exit "
-		 "status "
-		 "is 1 then; wrong checksums alone are only told.",
+	.about = "Shows the volumes, files and sections of a firmware image as a tree, as deep "
+		 "as they are packed into each other: what is compressed is unpacked. FILE is "
+		 "an image of the flash, a capsule, or what a vendor offers for download: an "
+		 "archive, a program that unpacks itself, or archives in those; \"-\" is "
+		 "standard input. OFFSET counts in the file, or, below something that was "
+		 "unpacked, in that. With --grep only the parts whose contents hold a text, in "
+		 "UTF-8 or UTF-16, or bytes in hexadecimal behind 0x; -o +MATCHES counts them. "
+		 "What is damaged is skipped and told, and the exit status is 1 then; wrong "
+		 "checksums alone are only told.",
 	.examples = "virtfn rom list bios.bin\tall parts\n"
 		    "virtfn rom list bios.bin --grep 'GOP Driver'\twho names it\n"
 		    "virtfn rom list bios.bin -o +MACHINE,SHA256\twith hashes of the contents\n",

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/rom-files.h"
 
 #define NOTES_MAX 8
 
@@ -43,6 +44,7 @@ const struct doc_column rom_driver_columns[] = {
 	{ "size", "SIZE", "bytes", DOC_COLUMN_RIGHT },
 	{ "name", "NAME", "what its file is called", 0 },
 	{ "guid", "GUID", "of its file", 0 },
+	{ "member", "MEMBER", "file of the archive that it is in", DOC_COLUMN_EXTRA },
 	{ "copies", "COPIES", "how often it is in the image", DOC_COLUMN_RIGHT | DOC_COLUMN_EXTRA },
 	{ "sha256", "SHA256", "of the driver", DOC_COLUMN_EXTRA },
 	{ "path", "PATH", "GUIDs of all that it lies in", DOC_COLUMN_EXTRA },
@@ -67,31 +69,21 @@ int rom_hint_unpack(const struct efi_scan *scan, struct err *err)
 {
 	const char *container = efi_container_text(scan->image.container);
 
+	for (size_t i = 0; i < scan->n_members; i++)
+		if (scan->members[i].locked)
+			return err_hint(err, "it holds files that only a password opens");
 	/* A program may be one for EFI, and not one that unpacks itself. */
-	if (!container || scan->n_items != 1 || efi_pe_subsystem_text(scan->items[0].pe.subsystem))
+	if (!container || scan->n_items != 1 || scan->n_members > 0 ||
+		efi_pe_subsystem_text(scan->items[0].pe.subsystem))
 		return -err->code;
 	return err_hint(err, "unpack it first (%s)", container);
-}
-
-static void form(struct doc *doc, const struct efi_image *image)
-{
-	const char *capsule = efi_capsule_text(image->capsule);
-	const char *inner = image->descriptor ? "Intel flash image" : "flash image";
-
-	if (capsule)
-		doc_printf(doc, "form", "%s, %s behind its header of %llu bytes", capsule, inner,
-			(unsigned long long)image->body);
-	else if (image->container != EFI_CONTAINER_NONE)
-		doc_str(doc, "form", efi_container_text(image->container));
-	else
-		doc_str(doc, "form", inner);
 }
 
 void rom_doc_image(struct doc *doc, const struct efi_scan *scan, size_t size)
 {
 	struct doc *list;
 
-	form(doc, &scan->image);
+	rom_doc_form(doc, scan);
 	doc_int(doc, "image_size", (long long)size);
 	if (!scan->image.descriptor)
 		return;
@@ -109,6 +101,21 @@ void rom_doc_image(struct doc *doc, const struct efi_scan *scan, size_t size)
 	}
 }
 
+/* "BIOS.CAP: " in front of what is told of something in there. */
+static char *place_of(const struct efi_scan *scan, const struct efi_trouble *t)
+{
+	const struct efi_item *item = item_of(scan, t->node);
+	const struct efi_member *m = rom_member_of(scan, t->node);
+	bool itself = item && m && item->node.id == m->node;
+	bool packed = item && item->node.flags & EFI_FLAG_PACKED && !itself;
+	_cleanup_free_ char *path = rom_member_path(scan, t->node);
+
+	if (!path || (itself && t->offset == 0))
+		return TAKE_PTR(path);
+	return str_printf("%s%sat 0x%llx%s", path, path[0] ? ", " : "",
+		(unsigned long long)t->offset, packed ? " of unpacked data" : "");
+}
+
 void rom_doc_troubles(struct call *call, const struct efi_scan *scan)
 {
 	struct doc *list = call->globals->json ? doc_list(call->doc, "troubles") : NULL;
@@ -117,16 +124,20 @@ void rom_doc_troubles(struct call *call, const struct efi_scan *scan)
 		const struct efi_trouble *t = &scan->troubles[i];
 		const struct efi_item *item = item_of(scan, t->node);
 		bool packed = item && item->node.flags & EFI_FLAG_PACKED;
+		_cleanup_free_ char *member = list ? rom_member_path(scan, t->node) : NULL;
 
 		if (list) {
 			struct doc *map = doc_add_map(list);
 
+			if (member && member[0])
+				doc_str(map, "file", member);
 			doc_int(map, "offset", (long long)t->offset);
 			doc_bool(map, "packed", packed);
 			doc_str(map, "text", t->text);
 		} else if (i < NOTES_MAX) {
-			doc_note(call->doc, "at 0x%llx%s: %s", (unsigned long long)t->offset,
-				packed ? " of unpacked data" : "", t->text);
+			_cleanup_free_ char *place = place_of(scan, t);
+
+			doc_note(call->doc, "%s: %s", place ? place : "?", t->text);
 		}
 	}
 	if (!list && scan->all_troubles > NOTES_MAX)
@@ -145,6 +156,8 @@ static const char *type_text(const struct efi_node *n)
 		return efi_section_type_text(n->type) ? efi_section_type_text(n->type) : "section";
 	case EFI_ROM:
 		return n->type == 3 ? "EFI option ROM" : "option ROM";
+	case EFI_MEMBER:
+		return "packed file";
 	case EFI_DATA:
 		break;
 	}
@@ -159,6 +172,7 @@ static const char *kind_text(enum efi_kind kind)
 		[EFI_SECTION] = "section",
 		[EFI_ROM] = "rom",
 		[EFI_DATA] = "data",
+		[EFI_MEMBER] = "member",
 	};
 
 	return texts[kind];
@@ -212,7 +226,8 @@ static void fill_part(struct doc *row, const struct efi_item *item, bool searche
 	put_name(row, item);
 	doc_str(row, "type", type_text(n));
 	put_guid(row, &n->guid);
-	doc_printf(row, "offset", "0x%llx", (unsigned long long)n->offset);
+	if (n->kind != EFI_MEMBER)
+		doc_printf(row, "offset", "0x%llx", (unsigned long long)n->offset);
 	doc_int(row, "size", (long long)n->size);
 	if (item->version[0])
 		doc_str(row, "version", item->version);
@@ -319,6 +334,7 @@ void rom_doc_driver(struct doc *row, const struct efi_scan *scan, const struct e
 	const struct efi_item *file = rom_file_of(scan, d->node);
 	_cleanup_free_ char *platforms = rom_doc_platforms(d);
 	_cleanup_free_ char *path = path_of(scan, d->node);
+	_cleanup_free_ char *member = rom_member_path(scan, d->node ? d->node : d->within);
 
 	if (d->gop.build[0])
 		doc_str(row, "build", d->gop.build);
@@ -336,6 +352,8 @@ void rom_doc_driver(struct doc *row, const struct efi_scan *scan, const struct e
 	}
 	if (path && path[0])
 		doc_str(row, "path", path);
+	if (member && member[0])
+		doc_str(row, "member", member);
 	doc_int(row, "copies", d->copies);
 	put_ids(row, &d->gop);
 }

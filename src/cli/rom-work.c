@@ -6,12 +6,14 @@
 #include "cli/rom-work.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/root-user.h"
 #include "base/run-bytes.h"
+#include "ext/ext-archive.h"
 #include "ext/ext-brotli.h"
 #include "ext/ext-lzma.h"
 #include "ext/ext-nettle.h"
@@ -20,6 +22,8 @@
 
 /* Flash chips have up to 64 MiB; downloads hold a few of them. */
 #define FILE_MAX ((size_t)256 << 20)
+
+#define MEMBERS_MAX 20000 /* of one archive, folders included */
 
 /* The largest real image takes a second and 100 MiB. */
 static const struct run_limits usual_limits = {
@@ -69,6 +73,15 @@ static int unpack(
 	return -ENOTSUP;
 }
 
+static int open_archive(void *arg, struct bytes archive, size_t max, const struct efi_sink *sink)
+{
+	const struct archive_sink to = { .arg = sink->arg, .member = sink->member };
+	const struct archive_limits limits = { .file = max, .entries = MEMBERS_MAX };
+
+	(void)arg;
+	return ext_archive_each(archive, &limits, &to);
+}
+
 struct job {
 	struct bytes image;
 	struct efi_scan_wish wish;
@@ -83,6 +96,9 @@ static bool open_libraries(void)
 
 	(void)ext_lzma_open(&ignored);
 	(void)ext_brotli_open(&ignored);
+	(void)ext_archive_open(&ignored);
+	/* In archives are names in all kinds of letters, and what is shown is UTF-8. */
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	(void)ext_zlib_gunzip(bytes_of("", 0), 1, &text, &size, &ignored);
 	return ext_nettle_open(&ignored) == 0;
 }
@@ -94,6 +110,7 @@ static int scan_in_child(void *arg, int out, struct str_buf *answer, struct err 
 	int r;
 
 	job->wish.unpack = unpack;
+	job->wish.open = open_archive;
 	job->wish.sha256 = open_libraries() ? ext_nettle_sha256 : NULL;
 	r = ext_seccomp_enter(out, err);
 	if (r < 0)

@@ -125,6 +125,17 @@ static bool has_at(struct bytes b, size_t off, const char *text)
 	return bytes_has(b, off, n) && memcmp(b.data + off, text, n) == 0;
 }
 
+static enum efi_container find_program(struct bytes b)
+{
+	static const char inno[] = "Inno Setup Setup Data (", fujitsu[] = "FjSfxBinay";
+
+	if (memmem(b.data, b.size, inno, sizeof(inno) - 1))
+		return EFI_CONTAINER_INNO;
+	if (memmem(b.data, b.size, fujitsu, sizeof(fujitsu) - 1))
+		return EFI_CONTAINER_FUJITSU;
+	return EFI_CONTAINER_PROGRAM;
+}
+
 static enum efi_container find_container(struct bytes b)
 {
 	static const struct {
@@ -136,19 +147,26 @@ static enum efi_container find_container(struct bytes b)
 		{ 0, "@UAF", EFI_CONTAINER_UCP },
 		{ 0, "@HPU", EFI_CONTAINER_UCP },
 		{ 0, "PK\3\4", EFI_CONTAINER_ZIP },
+		{ 0, "PK\5\6", EFI_CONTAINER_ZIP },
 		{ 0, "7z\xbc\xaf\x27\x1c", EFI_CONTAINER_7Z },
 		{ 0, "Rar!\x1a\x07", EFI_CONTAINER_RAR },
 		{ 0, "MSCF", EFI_CONTAINER_CAB },
 		{ 0, "\xfd\x37zXZ", EFI_CONTAINER_XZ },
 		{ 0, "\x1f\x8b\x08", EFI_CONTAINER_GZIP },
+		{ 0, "BZh", EFI_CONTAINER_BZIP2 },
+		{ 0, "\x28\xb5\x2f\xfd", EFI_CONTAINER_ZSTD },
+		{ 2, "-lh", EFI_CONTAINER_LHA },
+		{ 257, "ustar", EFI_CONTAINER_TAR },
+		{ 0x8001, "CD001", EFI_CONTAINER_ISO },
 		{ 0, "LARCHIVE", EFI_CONTAINER_CBFS },
-		{ 0, "MZ", EFI_CONTAINER_PROGRAM },
+		{ 0, "PFS.HDR.", EFI_CONTAINER_PFS },
+		{ 0, "$_IFLASH", EFI_CONTAINER_IFLASH },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (has_at(b, rows[i].off, rows[i].magic))
 			return rows[i].container;
-	return EFI_CONTAINER_NONE;
+	return has_at(b, 0, "MZ") ? find_program(b) : EFI_CONTAINER_NONE;
 }
 
 void efi_image_detect(struct bytes b, struct efi_image *ret)
@@ -190,9 +208,42 @@ const char *efi_container_text(enum efi_container container)
 {
 	static const char *const texts[] = { NULL, "AMI BIOS Guard file (PFAT)", "AMI UCP file",
 		"zip archive", "7z archive", "rar archive", "cab archive", "xz file", "gzip file",
-		"coreboot image", "program" };
+		"bzip2 file", "zstd file", "lha archive", "tar archive", "ISO image",
+		"coreboot image", "Dell PFS file", "Insyde iFlash file",
+		"Inno Setup program, which innoextract unpacks", "Fujitsu packed program",
+		"program" };
 
 	return texts[container];
+}
+
+bool efi_container_is_archive(enum efi_container container)
+{
+	switch (container) {
+	case EFI_CONTAINER_NONE:
+	case EFI_CONTAINER_PFAT:
+	case EFI_CONTAINER_UCP:
+	case EFI_CONTAINER_CBFS:
+	case EFI_CONTAINER_PFS:
+	case EFI_CONTAINER_IFLASH:
+	case EFI_CONTAINERS:
+		return false;
+	case EFI_CONTAINER_ZIP:
+	case EFI_CONTAINER_7Z:
+	case EFI_CONTAINER_RAR:
+	case EFI_CONTAINER_CAB:
+	case EFI_CONTAINER_XZ:
+	case EFI_CONTAINER_GZIP:
+	case EFI_CONTAINER_BZIP2:
+	case EFI_CONTAINER_ZSTD:
+	case EFI_CONTAINER_LHA:
+	case EFI_CONTAINER_TAR:
+	case EFI_CONTAINER_ISO:
+	case EFI_CONTAINER_INNO:
+	case EFI_CONTAINER_FUJITSU:
+	case EFI_CONTAINER_PROGRAM:
+		return true;
+	}
+	return false;
 }
 
 const char *efi_region_name(size_t region)

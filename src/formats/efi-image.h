@@ -28,7 +28,7 @@ enum efi_capsule {
 
 #define EFI_REGIONS 16
 
-/* What a vendor packed it into. */
+/* What it is packed into. */
 enum efi_container {
 	EFI_CONTAINER_NONE,
 	EFI_CONTAINER_PFAT,
@@ -39,8 +39,18 @@ enum efi_container {
 	EFI_CONTAINER_CAB,
 	EFI_CONTAINER_XZ,
 	EFI_CONTAINER_GZIP,
+	EFI_CONTAINER_BZIP2,
+	EFI_CONTAINER_ZSTD,
+	EFI_CONTAINER_LHA,
+	EFI_CONTAINER_TAR,
+	EFI_CONTAINER_ISO,
 	EFI_CONTAINER_CBFS,
+	EFI_CONTAINER_PFS,     /* Dell's */
+	EFI_CONTAINER_IFLASH,  /* Insyde's: the image is in it as it is */
+	EFI_CONTAINER_INNO,    /* a program that only innoextract opens */
+	EFI_CONTAINER_FUJITSU, /* a program that nobody opens */
 	EFI_CONTAINER_PROGRAM,
+	EFI_CONTAINERS, /* how many there are */
 };
 
 struct efi_region {
@@ -57,7 +67,7 @@ struct efi_image {
 	bool descriptor;
 	uint64_t descriptor_off;
 	struct efi_region regions[EFI_REGIONS]; /* in the descriptor's order */
-	enum efi_container container;           /* another program has to open it first */
+	enum efi_container container;
 };
 
 /* Never fails: what is none of these is a bare image. */
@@ -67,5 +77,8 @@ void efi_image_detect(struct bytes b, struct efi_image *ret);
 const char *efi_capsule_text(enum efi_capsule capsule);
 const char *efi_container_text(enum efi_container container);
 const char *efi_region_name(size_t region);
+
+/* Something that libarchive may open: an archive, or a program that may have one in it. */
+bool efi_container_is_archive(enum efi_container container);
 
 #endif

@@ -25,6 +25,7 @@ void efi_scan_done(struct efi_scan *s)
 	free(s->troubles);
 	free(s->drivers);
 	free(s->vbts);
+	free(s->members);
 	*s = (struct efi_scan) { 0 };
 }
 
@@ -41,6 +42,7 @@ static int found(void *arg, const struct efi_node *node)
 	if (!item)
 		return -ENOMEM;
 	item->node = *node;
+	item->depth = node->parent ? s->scan->items[node->parent - 1].depth + 1 : 1;
 	return 0;
 }
 
@@ -249,7 +251,7 @@ static int buffer(void *arg, uint32_t node, struct bytes b)
 	size_t off = 0;
 	int r = 0;
 
-	(void)node;
+	d.within = node;
 	while (r == 0 && efi_gop_search(b, &off, &d.gop)) {
 		d.offset = off;
 		r = add_driver(s, &d, bytes_slice(b, off, b.size - off));
@@ -283,6 +285,57 @@ static int unpack(
 	return s->wish->unpack ? s->wish->unpack(s->wish->arg, packing, in, max, ret) : -ENOTSUP;
 }
 
+static int open_archive(void *arg, struct bytes archive, size_t max, const struct efi_sink *sink)
+{
+	struct scanner *s = arg;
+
+	return s->wish->open ? s->wish->open(s->wish->arg, archive, max, sink) : -ENOTSUP;
+}
+
+/* Letters as they are, and "?" for whatever would be none in a terminal. */
+static void copy_name(const char *from, char to[EFI_NAME_MAX])
+{
+	size_t n = strlen(from), room = EFI_NAME_MAX - 1;
+
+	/* The end of a long path says more than its start. */
+	if (n > room)
+		from += n - room;
+	n = n > room ? room : n;
+	/* Not within a letter. */
+	while (n > 0 && strlen(from) == room && ((uint8_t)*from & 0xc0) == 0x80) {
+		from++;
+		n--;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[i] = (uint8_t)from[i] < 0x20 || from[i] == 0x7f ? '?' : from[i];
+	to[n] = '\0';
+}
+
+/* A member's form follows at once, unless there is nothing in it. */
+static int name(void *arg, uint32_t node, const char *text, bool locked)
+{
+	struct scanner *s = arg;
+	struct efi_member *to = mem_append(&s->scan->members, &s->scan->n_members, sizeof(*to));
+
+	if (!to)
+		return -ENOMEM;
+	to->node = node;
+	to->locked = locked;
+	copy_name(text, item_of(s, node)->name);
+	return 0;
+}
+
+static int form(void *arg, uint32_t node, const struct efi_image *image)
+{
+	struct scanner *s = arg;
+
+	if (node == 0)
+		s->scan->image = *image;
+	else
+		s->scan->members[s->scan->n_members - 1].image = *image;
+	return 0;
+}
+
 int efi_scan(struct bytes image, const struct efi_scan_wish *wish, const struct efi_limits *limits,
 	struct efi_scan *ret)
 {
@@ -295,11 +348,12 @@ int efi_scan(struct bytes image, const struct efi_scan_wish *wish, const struct 
 		.buffer = buffer,
 		.trouble = trouble,
 		.unpack = unpack,
+		.form = form,
+		.name = name,
+		.open = open_archive,
 	};
-	int r;
+	int r = efi_walk(image, &ops, limits);
 
-	efi_image_detect(image, &scan.image);
-	r = efi_walk(image, &ops, limits);
 	if (r < 0 && r != -E2BIG)
 		return r;
 	scan.limited = r == -E2BIG;

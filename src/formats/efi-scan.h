@@ -17,16 +17,17 @@
  * what was searched for. It holds no pointers into the image, so that it can be made in a
  * process of its own and sent: see efi_scan_write().
  */
-#define EFI_NAME_MAX    64
+#define EFI_NAME_MAX    128
 #define EFI_VERSION_MAX 32
 #define EFI_PATTERNS    2
 #define EFI_SHA256      32
 
 struct efi_item {
 	struct efi_node node;
-	char name[EFI_NAME_MAX];       /* of a file, from its user interface section, UTF-8 */
+	char name[EFI_NAME_MAX];       /* of a file, from its user interface section; of a member */
 	char version[EFI_VERSION_MAX]; /* from its version section */
 	struct efi_pe pe;              /* of a leaf that is a program; machine 0: it is none */
+	unsigned depth;                /* 1: in nothing */
 	uint64_t body;                 /* bytes of a leaf */
 	bool hashed;
 	uint8_t sha256[EFI_SHA256]; /* of the body */
@@ -52,7 +53,8 @@ struct efi_driver {
 	uint32_t node; /* 0: found by searching all bytes; only when no other Intel one is there */
 	enum efi_driver_why why;
 	struct efi_gop gop;
-	uint64_t offset; /* in the bytes it was searched in, when node is 0 */
+	uint32_t within; /* of what it was searched in, when node is 0; 0: the image */
+	uint64_t offset; /* in those bytes */
 	uint32_t copies; /* how often it is there */
 	bool hashed;
 	uint8_t sha256[EFI_SHA256];
@@ -64,8 +66,17 @@ struct efi_vbt_at {
 	struct efi_vbt vbt;
 };
 
+/* What is in an archive, or in a vendor's container; its item has its name. */
+struct efi_member {
+	uint32_t node;
+	bool locked; /* only a password opens it */
+	struct efi_image image;
+};
+
 struct efi_scan {
 	struct efi_image image;
+	struct efi_member *members;
+	size_t n_members;
 	struct efi_item *items; /* items[i].node.id is i + 1 */
 	size_t n_items;
 	struct efi_trouble *troubles;
@@ -83,6 +94,8 @@ struct efi_scan {
 #define EFI_DRIVERS_MAX      64
 #define EFI_DRIVER_BYTES_MAX ((size_t)64 << 20)
 #define EFI_VBTS_MAX         256
+#define EFI_DEPTH_MAX        256
+#define EFI_MEMBERS_MAX      4096
 
 struct efi_scan_wish {
 	struct bytes patterns[EFI_PATTERNS]; /* count those that are in a body */
@@ -90,6 +103,7 @@ struct efi_scan_wish {
 	bool hash;                           /* the body of each leaf */
 	int (*unpack)(void *arg, enum efi_packing packing, struct bytes in, size_t max,
 		struct bytes *ret);
+	int (*open)(void *arg, struct bytes archive, size_t max, const struct efi_sink *sink);
 	void (*sha256)(struct bytes b, uint8_t ret[EFI_SHA256]);
 	void *arg;
 };

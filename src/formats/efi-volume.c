@@ -336,6 +336,7 @@ static int walk_volume(struct efi_walk *w, const struct efi_span *s, size_t off,
 	node.header = v->header;
 	node.flags =
 		(v->length > rest ? EFI_FLAG_CUT : 0) | (v->sum_ok ? 0 : EFI_FLAG_BAD_CHECKSUM);
+	w->volumes++;
 	r = efi_walk_node(w, s, off, &node);
 	if (r == 0)
 		r = tell_trouble(w, s, off, &node, v);

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "formats/efi-guid.h"
+#include "formats/efi-image.h"
 
 /*
  * Firmware volumes, the files in them and the sections of those (PI 1.8, volume 3, chapters
@@ -18,8 +19,9 @@ enum efi_kind {
 	EFI_VOLUME = 1,
 	EFI_FILE,
 	EFI_SECTION,
-	EFI_ROM,  /* an image of a PCI option ROM */
-	EFI_DATA, /* anything else: between volumes, or unpacked and of no known form */
+	EFI_ROM,    /* an image of a PCI option ROM */
+	EFI_DATA,   /* anything else: between volumes, or unpacked and of no known form */
+	EFI_MEMBER, /* a file of an archive, or what a vendor's container was put together from */
 };
 
 enum efi_file_type {
@@ -77,6 +79,12 @@ enum efi_packing {
 	EFI_PACKING_BROTLI,
 };
 
+/* Takes the files of an archive, as archive_sink of ext-archive.h does. */
+struct efi_sink {
+	void *arg;
+	int (*member)(void *arg, const char *name, struct bytes b, int r);
+};
+
 /* What the walk tells and asks. A negative return ends the walk and is returned by it. */
 struct efi_walk_ops {
 	void *arg;
@@ -93,10 +101,22 @@ struct efi_walk_ops {
 	/* At most max bytes, to be free()d. -EFBIG for more, -ENOTSUP when nobody can. */
 	int (*unpack)(void *arg, enum efi_packing packing, struct bytes in, size_t max,
 		struct bytes *ret);
+	/* What the bytes of a member are, or those of the image (node 0). */
+	int (*form)(void *arg, uint32_t node, const struct efi_image *image);
+	/* What a member is called (any bytes), and whether only a password opens it. */
+	int (*name)(void *arg, uint32_t node, const char *name, bool locked);
+	/*
+	 * Gives each file of at most max bytes to the sink. -EINVAL when it is no archive, -EIO
+	 * when it is broken, -EACCES when all of it is encrypted, -EFBIG with too many files,
+	 * -ENOTSUP when nobody can; what the sink returned when that is negative.
+	 */
+	int (*open)(void *arg, struct bytes archive, size_t max, const struct efi_sink *sink);
 };
 
 struct efi_limits {
-	unsigned depth; /* nodes in each other */
+	unsigned depth;    /* nodes in each other */
+	unsigned archives; /* archives in each other */
+	uint32_t members;  /* files in all of them */
 	uint32_t nodes;
 	size_t stream; /* unpacked bytes of one section */
 	size_t total;  /* of all of them */

@@ -14,6 +14,8 @@
 /* Real firmware stays far below: 64 MiB, 20 deep, 10 000 nodes, 150 MiB unpacked. */
 const struct efi_limits efi_limits = {
 	.depth = 64,
+	.archives = 4,
+	.members = 4096,
 	.nodes = 100000,
 	.stream = (size_t)128 << 20,
 	.total = (size_t)512 << 20,
@@ -148,16 +150,7 @@ int efi_walk(struct bytes image, const struct efi_walk_ops *ops, const struct ef
 {
 	struct efi_walk w = { .ops = ops, .limits = *limits };
 	struct efi_span s = { .b = image };
-	struct efi_node node = { .kind = EFI_DATA, .size = image.size };
-	bool any;
-	int r;
+	int r = ops->buffer(ops->arg, 0, image);
 
-	r = ops->buffer(ops->arg, 0, image);
-	if (r == 0)
-		r = efi_walk_volumes(&w, &s, &any);
-	if (r < 0 || any || image.size == 0)
-		return r;
-	r = efi_walk_node(&w, &s, 0, &node);
-	s = efi_span_in(&s, &node, 0, 0, image.size);
-	return r < 0 ? r : efi_walk_raw(&w, &s, &node);
+	return r < 0 ? r : efi_walk_file(&w, &s, &(struct efi_node) { 0 });
 }

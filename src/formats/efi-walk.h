@@ -11,6 +11,9 @@ struct efi_walk {
 	uint32_t n;
 	size_t total;
 	uint64_t work;
+	uint32_t members, volumes; /* met so far */
+	unsigned archives;         /* that we are in */
+	unsigned pfs;              /* of Dell's containers, that we are in */
 };
 
 /* Some bytes, where they are, and whose they are. */
@@ -40,6 +43,17 @@ int efi_walk_volumes(struct efi_walk *w, const struct efi_span *s, bool *ret_any
 
 /* The sections of a file. *ret_any: there is one. */
 int efi_walk_sections(struct efi_walk *w, const struct efi_span *s, bool *ret_any);
+
+/* A whole file: the image (node 0), or a member; it may be an archive. */
+int efi_walk_file(struct efi_walk *w, const struct efi_span *s, const struct efi_node *node);
+
+/* What vendors pack it into, other than archives; *ret_any: there was something inside. */
+int efi_walk_vendor(
+	struct efi_walk *w, const struct efi_span *s, const struct efi_image *image, bool *ret_any);
+
+/* Looks at the bytes of a member; r as in efi_sink. Ends the walk when its limits are met. */
+int efi_walk_member(
+	struct efi_walk *w, const struct efi_span *s, const char *name, struct bytes b, int r);
 
 /* Bytes of no known form: volumes, an option ROM, or a leaf of the node. */
 int efi_walk_raw(struct efi_walk *w, const struct efi_span *s, const struct efi_node *node);

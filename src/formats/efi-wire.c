@@ -15,7 +15,7 @@
 
 struct wire_head {
 	uint32_t magic;
-	uint32_t n_items, n_troubles, n_drivers, n_vbts, limited;
+	uint32_t n_items, n_troubles, n_drivers, n_vbts, n_members, limited;
 	uint64_t all_troubles, broken;
 };
 
@@ -42,7 +42,7 @@ struct wire_item {
 
 struct wire_driver {
 	uint64_t offset;
-	uint32_t node, why, copies, hashed, intel, n_ids;
+	uint32_t node, within, why, copies, hashed, intel, n_ids, pad;
 	struct wire_pe pe;
 	char build[EFI_GOP_BUILD];
 	uint16_t ids[EFI_GOP_IDS];
@@ -110,6 +110,7 @@ static void write_driver(struct str_buf *b, const struct efi_driver *d)
 	memset(&w, 0, sizeof(w));
 	w.offset = d->offset;
 	w.node = d->node;
+	w.within = d->within;
 	w.why = d->why;
 	w.copies = d->copies;
 	w.hashed = d->hashed;
@@ -156,6 +157,14 @@ static void write_image(struct str_buf *b, const struct efi_image *image)
 	add(b, &w, sizeof(w));
 }
 
+static void write_member(struct str_buf *b, const struct efi_member *m)
+{
+	uint32_t head[2] = { m->node, m->locked };
+
+	add(b, head, sizeof(head));
+	write_image(b, &m->image);
+}
+
 void efi_scan_write(const struct efi_scan *s, struct str_buf *b)
 {
 	struct wire_head head;
@@ -166,6 +175,7 @@ void efi_scan_write(const struct efi_scan *s, struct str_buf *b)
 	head.n_troubles = (uint32_t)s->n_troubles;
 	head.n_drivers = (uint32_t)s->n_drivers;
 	head.n_vbts = (uint32_t)s->n_vbts;
+	head.n_members = (uint32_t)s->n_members;
 	head.limited = s->limited;
 	head.all_troubles = s->all_troubles;
 	head.broken = s->broken;
@@ -179,6 +189,8 @@ void efi_scan_write(const struct efi_scan *s, struct str_buf *b)
 		write_driver(b, &s->drivers[i]);
 	for (size_t i = 0; i < s->n_vbts; i++)
 		write_vbt(b, &s->vbts[i]);
+	for (size_t i = 0; i < s->n_members; i++)
+		write_member(b, &s->members[i]);
 }
 
 /* What is left to be read. */
@@ -201,7 +213,7 @@ static int read_image(struct wire *wire, struct efi_image *image)
 	struct wire_image w;
 
 	if (take(wire, &w, sizeof(w)) < 0 || w.capsule > EFI_CAPSULE_UNKNOWN ||
-		w.container > EFI_CONTAINER_PROGRAM)
+		w.container >= EFI_CONTAINERS)
 		return -EINVAL;
 	image->capsule = (enum efi_capsule)w.capsule;
 	image->container = (enum efi_container)w.container;
@@ -229,7 +241,7 @@ static int read_item(struct wire *wire, struct efi_scan *s)
 	struct efi_item *i;
 
 	if (take(wire, &w, sizeof(w)) < 0 || w.parent >= id || w.kind < EFI_VOLUME ||
-		w.kind > EFI_DATA || w.type > UINT8_MAX || w.flags & ~(uint32_t)EFI_FLAGS_ALL ||
+		w.kind > EFI_MEMBER || w.type > UINT8_MAX || w.flags & ~(uint32_t)EFI_FLAGS_ALL ||
 		!is_text(w.name, sizeof(w.name)) || !is_text(w.version, sizeof(w.version)))
 		return -EINVAL;
 	i = mem_append(&s->items, &s->n_items, sizeof(*i));
@@ -244,6 +256,10 @@ static int read_item(struct wire *wire, struct efi_scan *s)
 		.offset = w.offset,
 		.size = w.size,
 		.header = w.header };
+	/* Who walks up from one must not take for ever. */
+	i->depth = w.parent ? s->items[w.parent - 1].depth + 1 : 1;
+	if (i->depth > EFI_DEPTH_MAX)
+		return -EINVAL;
 	i->pe = unpack_pe(&w.pe);
 	i->body = w.body;
 	i->hits = w.hits;
@@ -274,14 +290,15 @@ static int read_driver(struct wire *wire, struct efi_scan *s)
 	struct efi_driver *d;
 	struct wire_driver w;
 
-	if (take(wire, &w, sizeof(w)) < 0 || w.node > wire->n_items || w.why > EFI_DRIVER_WANTED ||
-		w.n_ids > EFI_GOP_IDS || !is_text(w.build, sizeof(w.build)) || w.pe.size == 0 ||
-		w.pe.size > wire->b.size)
+	if (take(wire, &w, sizeof(w)) < 0 || w.node > wire->n_items || w.within > wire->n_items ||
+		w.why > EFI_DRIVER_WANTED || w.n_ids > EFI_GOP_IDS ||
+		!is_text(w.build, sizeof(w.build)) || w.pe.size == 0 || w.pe.size > wire->b.size)
 		return -EINVAL;
 	d = mem_append(&s->drivers, &s->n_drivers, sizeof(*d));
 	if (!d)
 		return -ENOMEM;
 	d->node = w.node;
+	d->within = w.within;
 	d->why = (enum efi_driver_why)w.why;
 	d->offset = w.offset;
 	d->copies = w.copies;
@@ -315,6 +332,22 @@ static int read_vbt(struct wire *wire, struct efi_scan *s)
 	return 0;
 }
 
+static int read_member(struct wire *wire, struct efi_scan *s)
+{
+	struct efi_member *m;
+	uint32_t head[2];
+
+	if (take(wire, head, sizeof(head)) < 0 || head[0] == 0 || head[0] > wire->n_items ||
+		s->items[head[0] - 1].node.kind != EFI_MEMBER)
+		return -EINVAL;
+	m = mem_append(&s->members, &s->n_members, sizeof(*m));
+	if (!m)
+		return -ENOMEM;
+	m->node = head[0];
+	m->locked = head[1] != 0;
+	return read_image(wire, &m->image);
+}
+
 static int read_each(struct wire *w, struct efi_scan *s, uint32_t n,
 	int (*read)(struct wire *w, struct efi_scan *s))
 {
@@ -334,7 +367,7 @@ int efi_scan_read(struct bytes b, struct efi_scan *ret)
 
 	if (take(&w, &head, sizeof(head)) < 0 || head.magic != MAGIC ||
 		head.n_troubles > EFI_TROUBLES_MAX || head.n_drivers > EFI_DRIVERS_MAX ||
-		head.n_vbts > EFI_VBTS_MAX)
+		head.n_vbts > EFI_VBTS_MAX || head.n_members > EFI_MEMBERS_MAX)
 		return -EINVAL;
 	w.n_items = head.n_items;
 	s.limited = head.limited != 0;
@@ -349,6 +382,8 @@ int efi_scan_read(struct bytes b, struct efi_scan *ret)
 		r = read_each(&w, &s, head.n_drivers, read_driver);
 	if (r == 0)
 		r = read_each(&w, &s, head.n_vbts, read_vbt);
+	if (r == 0)
+		r = read_each(&w, &s, head.n_members, read_member);
 	if (r < 0)
 		return r;
 	if (w.b.size != 0)
