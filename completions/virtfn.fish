@@ -182,6 +182,8 @@ complete -c virtfn -n '__virtfn_operand "rom list" 1' -F
 
 complete -c virtfn -n '__virtfn_at "rom"' -a extract -d 'Intel\'s display driver (GOP) out of a firmware image'
 complete -c virtfn -n '__virtfn_at "rom extract"' -s o -l output -r -F -d 'the file to make; else one named after the driver, here'
+complete -c virtfn -n '__virtfn_at "rom extract"' -l install -d 'put it where libvirt\'s guests may read it; --output is its name there'
+complete -c virtfn -n '__virtfn_at "rom extract"' -l replace -d 'with --install: over another file of that name'
 complete -c virtfn -n '__virtfn_at "rom extract"' -s p -l platform -x -d 'the driver for this platform, PCI id or machine'
 complete -c virtfn -n '__virtfn_at "rom extract"' -l guid -x -d 'the program of the file or section with this GUID'
 complete -c virtfn -n '__virtfn_at "rom extract"' -s n -l index -x -d 'the one with this number of those that were listed'

@@ -15,17 +15,24 @@
 #include "cli/command.h"
 #include "cli/rom-doc.h"
 #include "cli/rom-files.h"
+#include "cli/rom-install.h"
 #include "cli/rom-work.h"
 #include "cli/rom-wrap.h"
 
 struct opts {
 	const char *output, *platform, *guid, *wrap;
 	struct option_uint index;
+	bool install, replace;
 };
 
 static const struct option options[] = {
 	{ "output", 'o', "OUT", "the file to make; else one named after the driver, here",
 		OPTION_STR, offsetof(struct opts, output) },
+	{ "install", 0, NULL,
+		"put it where libvirt's guests may read it; --output is its name there",
+		OPTION_FLAG, offsetof(struct opts, install) },
+	{ "replace", 0, NULL, "with --install: over another file of that name", OPTION_FLAG,
+		offsetof(struct opts, replace) },
 	{ "platform", 'p', "NAME", "the driver for this platform, PCI id or machine", OPTION_STR,
 		offsetof(struct opts, platform) },
 	{ "guid", 0, "GUID", "the program of the file or section with this GUID", OPTION_STR,
@@ -203,6 +210,9 @@ static int write_out(struct call *call, const struct efi_driver *d, struct err *
 			call, bytes_of(d->data, d->gop.pe.size), opts->wrap, opts->output, err);
 	if (!name)
 		return err_oom(err);
+	if (opts->install)
+		return rom_install(
+			call, name, bytes_of(d->data, d->gop.pe.size), opts->replace, err);
 	r = root_user_create(name, d->data, d->gop.pe.size, err);
 	if (r == -EEXIST)
 		return err_hint(err, "--output names another file");
@@ -248,7 +258,9 @@ static int run(struct call *call, struct err *err)
 		return err_set(err, EINVAL, "'%s' is no GUID", opts->guid);
 	}
 	wish.guid = opts->guid ? &guid : NULL;
-	r = rom_read(path, &file, err);
+	r = opts->install ? rom_may_install(call, err) : 0;
+	if (r == 0)
+		r = rom_read(path, &file, err);
 	if (r == 0)
 		r = rom_scan(&file, path, &wish, &scan, err);
 	if (r < 0)
@@ -278,12 +290,17 @@ const struct command command_rom_extract = {
 		 "SHA-256. Of several, --platform takes the one for \"Alder Lake\", for a PCI id "
 		 "such as a780, or for x64; --index one of those that were listed. --guid takes "
 		 "any program by the GUID of its file. A driver for 32 bits is left out where "
-		 "one for 64 is there: no guest would load it. With --wrap the "
-		 "file is an option ROM for that device, as rom wrap makes one.",
+		 "one for 64 is there: no guest would load it. --install puts the file into "
+		 "/usr/share/vgabios (on Proxmox VE /usr/share/kvm), where AppArmor lets QEMU "
+		 "read it, for everybody to read. A file of that name with other contents "
+		 "stays, unless --replace is given. With --wrap the file is an "
+		 "option ROM for that device, as rom wrap makes one.",
 	.examples = "virtfn rom extract bios.bin\tthe driver, into a file here\n"
+		    "virtfn rom extract update.zip\tthe same out of a download\n"
 		    "virtfn rom extract bios.bin -o gop.efi\tinto this file\n"
 		    "virtfn rom extract bios.bin --platform a780\tthe one that knows this device\n"
-		    "virtfn rom extract bios.bin --wrap 00:02.1 -o vf.rom\ta ROM for this VF\n",
+		    "virtfn rom extract bios.bin --wrap 00:02.1 -o vf.rom\ta ROM for this VF\n"
+		    "sudo virtfn rom extract bios.bin --install\twhere a guest may read it\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
 	.operands = { { "FILE", OPERAND_FILE } },

@@ -78,6 +78,34 @@ assert d["path"].endswith("/7755CA7B-CA8F-43C5-889B-E1F59A93D575"), d
 assert len(d["sha256"]) == 64 and d["troubles"] == [], d
 ' <"$work/out" || fail "$ran: not what it should be"
 
+# Where a guest may read it: in the tree of --root here, so that this machine stays as it is.
+mkdir root
+run 0 --root root rom extract "$images/plain" --install
+says out 'root/usr/share/vgabios/intel-gop-1077-x64.efi'
+cmp -s root/usr/share/vgabios/intel-gop-1077-x64.efi "$driver" || fail "$ran: another driver"
+[ "$(stat -c %a root/usr/share/vgabios/intel-gop-1077-x64.efi)" = 644 ] || fail "$ran: its mode"
+[ "$(stat -c %a root/usr/share/vgabios)" = 755 ] || fail "$ran: the folder's mode"
+run 0 --root root rom extract "$images/plain" --install
+echo other >root/usr/share/vgabios/intel-gop-1077-x64.efi
+run 1 --root root rom extract "$images/plain" --install
+says err 'with other contents'
+grep -q other root/usr/share/vgabios/intel-gop-1077-x64.efi || fail "$ran: it was overwritten"
+run 0 --root root rom extract "$images/plain" --install --replace
+cmp -s root/usr/share/vgabios/intel-gop-1077-x64.efi "$driver" || fail "$ran: another driver"
+run 0 --root root rom extract "$images/plain" --install -o igpu.rom
+[ -f root/usr/share/vgabios/igpu.rom ] || fail "$ran: no igpu.rom"
+run 1 --root root rom extract "$images/plain" --install -o ../igpu.rom
+says err 'is no name of a file'
+chmod 777 root/usr/share/vgabios
+run 1 --root root rom extract "$images/plain" --install -o open.rom
+says err 'others than root may write'
+mkdir -p root/etc/pve
+run 0 --root root rom extract "$images/plain" --install
+says out 'root/usr/share/kvm/intel-gop-1077-x64.efi'
+# As somebody else, before anything is read.
+as_nobody "$binary" rom extract missing --install >"$work/out" 2>"$work/err" && fail "not as root"
+[ "$(id -u)" != 0 ] || grep -q 'needs root; run it with sudo' "$work/err" || fail "not as root"
+
 # The tree, and what is searched for in it.
 run 0 rom list "$images/lzma"
 says out 'IntelGopDriver'
