@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "formats/efi-scan.h"
+#include "formats/efi-section.h"
 
 #define LZMA_HEADER 13
 #define ZIP_HEADER  4
@@ -94,6 +95,22 @@ static void check_wire(const struct efi_scan *scan)
 	str_buf_done(&second);
 }
 
+/* Guesses lie inside, go forward, and come to an end. */
+static void check_ahead(struct bytes b)
+{
+	struct efi_ahead a = { .b = b };
+	struct efi_ahead_section s;
+	size_t before = 0;
+
+	while (efi_section_ahead(&a, &s)) {
+		FUZZ_CHECK(a.off > before && a.off <= b.size);
+		FUZZ_CHECK(s.in.data >= b.data && s.in.size > 0 &&
+			   s.in.size <= b.size - (size_t)(s.in.data - b.data));
+		FUZZ_CHECK(s.size > 0 && s.size <= efi_limits.stream);
+		before = a.off;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct efi_guid guid = EFI_GUID(
@@ -112,6 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < scan.n_items; i++)
 		check_item(&scan, &scan.items[i], size);
 	check_wire(&scan);
+	check_ahead(bytes_of(data, size));
 	efi_scan_done(&scan);
 	return 0;
 }

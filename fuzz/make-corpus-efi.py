@@ -240,6 +240,11 @@ def efi_volume():
     yield "plain", PLAIN
     yield "two-volumes", PLAIN + b"\xFF" * 64 + b"between" + b"\xFF" * 57 + volume(TABLES)
     yield "lzma", inside(guided(LZMA, alone(inner)))
+    several = [inside(guided(LZMA, alone(sections(section(0x19, bytes([i]) * 3000)))))
+               for i in range(5)]
+    several.insert(1, inside(guided(LZMA, b"\x5D\0\0\1\0" + struct.pack("<Q", 5000) + b"\xA5" * 40)))
+    several.insert(2, guided(LZMA, alone(inner)) + bytes(3))
+    yield "lzma-several", b"".join(several) + inside(guided(LZMA, alone(inner)))
     calls = section(0x19, b"".join(b"\xE8" + struct.pack("<i", -i) + b"\x90" * 3
                                    for i in range(0, 800, 8)))
     yield "lzma-x86", inside(guided(LZMA_X86, alone_x86(sections(calls, inner))))

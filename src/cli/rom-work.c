@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/root-user.h"
 #include "base/run-bytes.h"
+#include "cli/rom-ahead.h"
 #include "ext/ext-archive.h"
 #include "ext/ext-brotli.h"
 #include "ext/ext-lzma.h"
@@ -47,20 +48,46 @@ int rom_read(const char *path, struct root_file *ret, struct err *err)
 	return 0;
 }
 
+struct job {
+	struct bytes image;
+	struct efi_scan_wish wish;
+	struct rom_ahead ahead;
+};
+
+static void enter(void *arg, struct bytes b)
+{
+	struct job *job = arg;
+
+	rom_ahead_enter(&job->ahead, b);
+}
+
+static void leave(void *arg)
+{
+	struct job *job = arg;
+
+	rom_ahead_left(&job->ahead);
+}
+
 static int unpack(
 	void *arg, enum efi_packing packing, struct bytes in, size_t max, struct bytes *ret)
 {
+	bool x86 = packing == EFI_PACKING_LZMA_X86;
+	struct job *job = arg;
 	struct err err;
 	size_t size;
 	char *text;
 	int r;
 
-	(void)arg;
 	switch (packing) {
 	case EFI_PACKING_LZMA:
-		return ext_lzma_unpack(in, false, max, ret, &err);
 	case EFI_PACKING_LZMA_X86:
-		return ext_lzma_unpack(in, true, max, ret, &err);
+		if (!rom_ahead_take(&job->ahead, in, x86, ret, &r))
+			return ext_lzma_unpack(in, x86, max, ret, &err);
+		if (r == 0 && ret->size > max) {
+			free((void *)(uintptr_t)ret->data);
+			return -EFBIG;
+		}
+		return r;
 	case EFI_PACKING_BROTLI:
 		return ext_brotli_unpack(in, max, ret, &err);
 	case EFI_PACKING_ZLIB:
@@ -82,21 +109,20 @@ static int open_archive(void *arg, struct bytes archive, size_t max, const struc
 	return ext_archive_each(archive, &limits, &to);
 }
 
-struct job {
-	struct bytes image;
-	struct efi_scan_wish wish;
-};
-
 /* Files cannot be opened later: the libraries first. One that is missing shows at its use. */
-static bool open_libraries(void)
+static bool open_libraries(struct bytes image)
 {
 	size_t size;
 	char *text;
+	struct efi_image form;
 	struct err ignored;
 
 	(void)ext_lzma_open(&ignored);
 	(void)ext_brotli_open(&ignored);
-	(void)ext_archive_open(&ignored);
+	/* It brings a dozen others along, and a bare image needs none of them. */
+	efi_image_detect(image, &form);
+	if (form.container != EFI_CONTAINER_NONE)
+		(void)ext_archive_open(&ignored);
 	/* In archives are names in all kinds of letters, and what is shown is UTF-8. */
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	(void)ext_zlib_gunzip(bytes_of("", 0), 1, &text, &size, &ignored);
@@ -111,11 +137,16 @@ static int scan_in_child(void *arg, int out, struct str_buf *answer, struct err 
 
 	job->wish.unpack = unpack;
 	job->wish.open = open_archive;
-	job->wish.sha256 = open_libraries() ? ext_nettle_sha256 : NULL;
+	job->wish.enter = enter;
+	job->wish.leave = leave;
+	job->wish.arg = job;
+	job->wish.sha256 = open_libraries(job->image) ? ext_nettle_sha256 : NULL;
+	rom_ahead_start(&job->ahead);
 	r = ext_seccomp_enter(out, err);
 	if (r < 0)
 		return r;
 	r = efi_scan(job->image, &job->wish, &efi_limits, &scan);
+	rom_ahead_stop(&job->ahead);
 	if (r < 0)
 		return err_sys(err, -r, "cannot read the image");
 	efi_scan_write(&scan, answer);

@@ -19,6 +19,7 @@ static struct {
 	__typeof__(seccomp_rule_add_array) *add;
 	__typeof__(seccomp_load) *load;
 	__typeof__(seccomp_release) *release;
+	__typeof__(seccomp_attr_set) *set;
 } lib;
 
 /*
@@ -44,13 +45,15 @@ static const int harmless[] = {
 	SCMP_SYS(exit_group),
 	SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(clock_gettime),
+	/* Threads of its own, and how many processors they may use. */
+	SCMP_SYS(futex),
+	SCMP_SYS(sched_getaffinity),
 #ifdef RUN_SANITIZED
 	/* What a sanitizer does to watch, and to write its report. */
 	SCMP_SYS(sigaltstack),
 	SCMP_SYS(prctl),
 	SCMP_SYS(getpid),
 	SCMP_SYS(gettid),
-	SCMP_SYS(futex),
 	SCMP_SYS(write),
 	SCMP_SYS(sched_yield),
 	SCMP_SYS(rt_sigaction),
@@ -72,7 +75,8 @@ static int open_library(struct err *err)
 	lib.add = (__typeof__(lib.add))dlsym(lib.handle, "seccomp_rule_add_array");
 	lib.load = (__typeof__(lib.load))dlsym(lib.handle, "seccomp_load");
 	lib.release = (__typeof__(lib.release))dlsym(lib.handle, "seccomp_release");
-	if (!lib.init || !lib.add || !lib.load || !lib.release) {
+	lib.set = (__typeof__(lib.set))dlsym(lib.handle, "seccomp_attr_set");
+	if (!lib.set || !lib.init || !lib.add || !lib.load || !lib.release) {
 		(void)dlclose(lib.handle);
 		lib.handle = NULL;
 		return err_set(err, ENOTSUP, "this libseccomp lacks what virtfn needs; update it");
@@ -115,7 +119,10 @@ int ext_seccomp_enter(int out, struct err *err)
 	filter = lib.init(SCMP_ACT_KILL_PROCESS);
 	if (!filter)
 		return err_oom(err);
-	r = add_rules(filter, out);
+	/* All of its threads, not only this one. */
+	r = lib.set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+	if (r == 0)
+		r = add_rules(filter, out);
 	if (r == 0)
 		r = lib.load(filter);
 	lib.release(filter);

@@ -213,5 +213,10 @@ int efi_walk_file(struct efi_walk *w, const struct efi_span *s, const struct efi
 	/* A program may have an image as it is, beside an archive with other things. */
 	if (r < 0 || w->volumes > before || (n > 0 && image.container < EFI_CONTAINER_INNO))
 		return r;
-	return walk_bare(w, s, node);
+	if (w->ops->enter)
+		w->ops->enter(w->ops->arg, s->b);
+	r = walk_bare(w, s, node);
+	if (w->ops->leave)
+		w->ops->leave(w->ops->arg);
+	return r;
 }

@@ -325,6 +325,22 @@ static int name(void *arg, uint32_t node, const char *text, bool locked)
 	return 0;
 }
 
+static void enter(void *arg, struct bytes b)
+{
+	struct scanner *s = arg;
+
+	if (s->wish->enter)
+		s->wish->enter(s->wish->arg, b);
+}
+
+static void leave(void *arg)
+{
+	struct scanner *s = arg;
+
+	if (s->wish->leave)
+		s->wish->leave(s->wish->arg);
+}
+
 static int form(void *arg, uint32_t node, const struct efi_image *image)
 {
 	struct scanner *s = arg;
@@ -348,6 +364,8 @@ int efi_scan(struct bytes image, const struct efi_scan_wish *wish, const struct 
 		.buffer = buffer,
 		.trouble = trouble,
 		.unpack = unpack,
+		.enter = enter,
+		.leave = leave,
 		.form = form,
 		.name = name,
 		.open = open_archive,

@@ -104,6 +104,8 @@ struct efi_scan_wish {
 	int (*unpack)(void *arg, enum efi_packing packing, struct bytes in, size_t max,
 		struct bytes *ret);
 	int (*open)(void *arg, struct bytes archive, size_t max, const struct efi_sink *sink);
+	void (*enter)(void *arg, struct bytes b); /* as in efi_walk_ops; may be NULL */
+	void (*leave)(void *arg);
 	void (*sha256)(struct bytes b, uint8_t ret[EFI_SHA256]);
 	void *arg;
 };

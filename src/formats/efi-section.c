@@ -3,8 +3,11 @@
  * The sections of a firmware file, and what is packed in them. LZMA and the like are
  * unpacked by whoever asked for the walk; EFI 1.1 and Tiano by tiano.c.
  */
+#include "formats/efi-section.h"
+
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "formats/efi-walk.h"
@@ -365,6 +368,52 @@ int efi_walk_sections(struct efi_walk *w, const struct efi_span *s, bool *ret_an
 		off = (off + sec.size + 3) & ~(size_t)3;
 	}
 	return 0;
+}
+
+/* GUID at off: the section that has it as its own, if there is a whole one. */
+static bool ahead_at(struct bytes b, size_t off, struct efi_ahead_section *ret)
+{
+	for (size_t header = SECTION_HEADER; header <= SECTION_LARGE; header += 4) {
+		struct section sec;
+		uint16_t data;
+		uint64_t size;
+
+		if (off < header || !read_section(b, off - header, &sec) || sec.header != header ||
+			sec.type != EFI_SECTION_GUID_DEFINED || !bytes_u16(b, off + 16, &data) ||
+			data < header + GUIDED_HEADER || data >= sec.size ||
+			!bytes_has(b, off - header, sec.size))
+			continue;
+		ret->in = bytes_slice(b, off - header + data, sec.size - data);
+		if (!bytes_u64(ret->in, 5, &size) || size == 0 || size > efi_limits.stream)
+			continue;
+		ret->size = (size_t)size;
+		return true;
+	}
+	return false;
+}
+
+bool efi_section_ahead(struct efi_ahead *a, struct efi_ahead_section *ret)
+{
+	while (a->off < a->b.size) {
+		size_t first = 0;
+
+		for (size_t i = 0; i < EFI_AHEAD_METHODS; i++) {
+			const uint8_t *hit = NULL;
+
+			if (a->next[i] < a->off || a->off == 0)
+				hit = memmem(a->b.data + a->off, a->b.size - a->off,
+					guided[i].guid.b, sizeof(guided[i].guid.b));
+			else
+				hit = a->next[i] < a->b.size ? a->b.data + a->next[i] : NULL;
+			a->next[i] = hit ? (size_t)(hit - a->b.data) : a->b.size;
+			first = a->next[i] < a->next[first] ? i : first;
+		}
+		a->off = a->next[first] + 1;
+		ret->x86 = guided[first].ways[0].method == METHOD_LZMA_X86;
+		if (a->next[first] < a->b.size && ahead_at(a->b, a->next[first], ret))
+			return true;
+	}
+	return false;
 }
 
 const char *efi_section_type_text(uint8_t type)

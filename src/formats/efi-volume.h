@@ -101,6 +101,9 @@ struct efi_walk_ops {
 	/* At most max bytes, to be free()d. -EFBIG for more, -ENOTSUP when nobody can. */
 	int (*unpack)(void *arg, enum efi_packing packing, struct bytes in, size_t max,
 		struct bytes *ret);
+	/* These bytes, an image or a member, are walked over; and are no longer. May be NULL. */
+	void (*enter)(void *arg, struct bytes b);
+	void (*leave)(void *arg);
 	/* What the bytes of a member are, or those of the image (node 0). */
 	int (*form)(void *arg, uint32_t node, const struct efi_image *image);
 	/* What a member is called (any bytes), and whether only a password opens it. */

@@ -15,7 +15,7 @@ extracted() {
 	cmp -s "$work/gop.efi" "$driver" || fail "$ran: gop.efi is not the driver"
 }
 
-for name in plain two-volumes twice lzma lzma-x86 lzma-legacy tiano standard-efi stored crc32 zlib \
+for name in plain two-volumes twice lzma lzma-several lzma-x86 lzma-legacy tiano standard-efi stored crc32 zlib \
 	gzip brotli signed-rsa signed-counted signed-certificate unaligned lenovo-large \
 	first-revision unknown-guid disposable large-file subtype rom-in-raw rom-packed capsule program hidden \
 	bad-checksum bad-crc32 bad-length bad-zero-length bad-ext-header bad-file-size \

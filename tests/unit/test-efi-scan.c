@@ -60,6 +60,7 @@ static const struct expected expected[] = {
 	{ "twice", 1, 2, false, false },
 	{ "lzma", 1, 1, false, false },
 	{ "lzma-x86", 1, 1, false, false },
+	{ "lzma-several", 1, 1, true, true },
 	{ "lzma-legacy", 1, 1, false, false },
 	{ "tiano", 1, 1, false, false },
 	{ "standard-efi", 1, 1, false, false },
