@@ -8,7 +8,7 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list doctor capture plan apply trial history undo vf vm rom'
+		subcommands='status list doctor capture plan apply trial history undo vf vm setup config rom'
 		;;
 	'list')
 		options+=' -a --all'
@@ -85,16 +85,29 @@ _virtfn_command()
 	'vm delete')
 		operands=('domain')
 		;;
+	'setup')
+		options+=' --device -n --vfs --mode --driver --persist --name --print'
+		;;
+	'config')
+		subcommands='check show'
+		;;
+	'config check')
+		operands=('text' 'text' 'text')
+		;;
+	'config show')
+		options+=' --given'
+		operands=('text' 'text' 'text')
+		;;
 	'rom')
 		subcommands='list extract needed show check repair wrap dump'
 		;;
 	'rom list')
 		options+=' -g --grep'
-		operands=('text')
+		operands=('file')
 		;;
 	'rom extract')
-		options+=' -o --output -p --platform --guid -n --index --wrap'
-		operands=('text')
+		options+=' -o --output --install --replace -p --platform --guid -n --index --wrap'
+		operands=('file')
 		;;
 	'rom needed')
 		operands=('device')
@@ -166,19 +179,25 @@ _virtfn_value()
 	'vm create':--rom) REPLY='file' ;;
 	'vm start':--wait) REPLY='text' ;;
 	'vm stop':--timeout) REPLY='text' ;;
+	'setup':--device) REPLY='device' ;;
+	'setup':-n | 'setup':--vfs) REPLY='text' ;;
+	'setup':--mode) REPLY='choice:sriov gvt-g passthrough' ;;
+	'setup':--driver) REPLY='text' ;;
+	'setup':--persist) REPLY='choice:systemd link off' ;;
+	'setup':--name) REPLY='text' ;;
 	'rom list':-g | 'rom list':--grep) REPLY='text' ;;
-	'rom extract':-o | 'rom extract':--output) REPLY='text' ;;
+	'rom extract':-o | 'rom extract':--output) REPLY='file' ;;
 	'rom extract':-p | 'rom extract':--platform) REPLY='text' ;;
 	'rom extract':--guid) REPLY='text' ;;
 	'rom extract':-n | 'rom extract':--index) REPLY='text' ;;
 	'rom extract':--wrap) REPLY='device' ;;
 	'rom check':-f | 'rom check':--for) REPLY='device' ;;
-	'rom repair':-o | 'rom repair':--output) REPLY='text' ;;
+	'rom repair':-o | 'rom repair':--output) REPLY='file' ;;
 	'rom repair':-f | 'rom repair':--for) REPLY='device' ;;
 	'rom wrap':-f | 'rom wrap':--for) REPLY='device' ;;
-	'rom wrap':-o | 'rom wrap':--output) REPLY='text' ;;
+	'rom wrap':-o | 'rom wrap':--output) REPLY='file' ;;
 	'rom wrap':--class) REPLY='text' ;;
-	'rom dump':-o | 'rom dump':--output) REPLY='text' ;;
+	'rom dump':-o | 'rom dump':--output) REPLY='file' ;;
 	*:--root) REPLY='file' ;;
 	*:-o | *:--columns) REPLY='text' ;;
 	*:--color) REPLY='choice:auto always never' ;;

@@ -6,8 +6,8 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'rom' 'rom list' 'rom extract'
-set -g __virtfn_valued --append --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --number --output --platform --proto --qos --root --spoofchk --timeout --trust --vcpus --via --vlan --wait -d -e -g -l -m -n -o -p
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'setup' 'config' 'config check' 'config show' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
+set -g __virtfn_valued --append --class --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --proto --qos --rom --root --spoofchk --timeout --trust --vcpus --vfs --via --vlan --wait --wrap -d -e -f -g -l -m -n -o -p
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -133,6 +133,12 @@ complete -c virtfn -n '__virtfn_operand "vf bind" 1' -a '(__virtfn_ask list vfs 
 complete -c virtfn -n '__virtfn_at "vf"' -a destroy -d 'remove all VFs of a device'
 complete -c virtfn -n '__virtfn_operand "vf destroy" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
 
+complete -c virtfn -n '__virtfn_at "vf"' -a restore -d 'make the VFs that host.yaml wishes for'
+complete -c virtfn -n '__virtfn_at "vf restore"' -s a -l all -d 'all devices of host.yaml'
+complete -c virtfn -n '__virtfn_at "vf restore"' -l dry-run -d 'show the steps, do nothing'
+complete -c virtfn -n '__virtfn_at "vf restore"' -l wait -x -d 'how long to wait for the device\'s driver; 30 if not given'
+complete -c virtfn -n '__virtfn_operand "vf restore" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
 complete -c virtfn -n '__virtfn_at ""' -a vm -d 'make and run guests that hold virtual functions (libvirt)'
 
 complete -c virtfn -n '__virtfn_at "vm"' -a create -d 'make a guest that is given a VF'
@@ -145,6 +151,7 @@ complete -c virtfn -n '__virtfn_at "vm create"' -l memory -x -d 'its memory, 512
 complete -c virtfn -n '__virtfn_at "vm create"' -l vcpus -x -d 'its processors (2)'
 complete -c virtfn -n '__virtfn_at "vm create"' -l mac -x -d 'libvirt gives the VF this address at each start'
 complete -c virtfn -n '__virtfn_at "vm create"' -l vlan -x -d 'libvirt puts the VF into this VLAN at each start'
+complete -c virtfn -n '__virtfn_at "vm create"' -l rom -r -F -d 'what the VF shows the guest as its option ROM'
 complete -c virtfn -n '__virtfn_at "vm create"' -l bios -d 'legacy BIOS instead of UEFI for the disk'
 complete -c virtfn -n '__virtfn_at "vm create"' -l start -d 'start it and wait until it lives'
 complete -c virtfn -n '__virtfn_at "vm create"' -l dry-run -d 'show the XML and change nothing'
@@ -174,7 +181,23 @@ complete -c virtfn -n '__virtfn_operand "vm console" 1' -a '(__virtfn_ask vm lis
 complete -c virtfn -n '__virtfn_at "vm"' -a delete -d 'make libvirt forget a guest; disks stay'
 complete -c virtfn -n '__virtfn_operand "vm delete" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 
-complete -c virtfn -n '__virtfn_at ""' -a rom -d 'display drivers in firmware images'
+complete -c virtfn -n '__virtfn_at ""' -a setup -d 'write a first host.yaml'
+complete -c virtfn -n '__virtfn_at "setup"' -l device -x -a '(__virtfn_ask list -o ADDRESS)' -d 'its address, interface or MAC'
+complete -c virtfn -n '__virtfn_at "setup"' -s n -l vfs -x -d 'how many VFs'
+complete -c virtfn -n '__virtfn_at "setup"' -l mode -x -a 'sriov gvt-g passthrough' -d 'sriov (the default), gvt-g or passthrough'
+complete -c virtfn -n '__virtfn_at "setup"' -l driver -x -d 'vfio-pci (for guests, the default), host or none'
+complete -c virtfn -n '__virtfn_at "setup"' -l persist -x -a 'systemd link off' -d 'systemd (the default), link or off'
+complete -c virtfn -n '__virtfn_at "setup"' -l name -x -d 'write host.d/NAME.yaml'
+complete -c virtfn -n '__virtfn_at "setup"' -l print -d 'show the file, write nothing'
+
+complete -c virtfn -n '__virtfn_at ""' -a config -d 'look at what is wished for in host.yaml'
+
+complete -c virtfn -n '__virtfn_at "config"' -a check -d 'say what is wrong in host.yaml'
+
+complete -c virtfn -n '__virtfn_at "config"' -a show -d 'show what host.yaml comes to'
+complete -c virtfn -n '__virtfn_at "config show"' -l given -d 'only what the files say'
+
+complete -c virtfn -n '__virtfn_at ""' -a rom -d 'option ROMs, and display drivers in firmware images'
 
 complete -c virtfn -n '__virtfn_at "rom"' -a list -d 'what is in a firmware image'
 complete -c virtfn -n '__virtfn_at "rom list"' -s g -l grep -x -d 'only parts that hold this text, or these bytes (0x...)'
@@ -187,4 +210,30 @@ complete -c virtfn -n '__virtfn_at "rom extract"' -l replace -d 'with --install:
 complete -c virtfn -n '__virtfn_at "rom extract"' -s p -l platform -x -d 'the driver for this platform, PCI id or machine'
 complete -c virtfn -n '__virtfn_at "rom extract"' -l guid -x -d 'the program of the file or section with this GUID'
 complete -c virtfn -n '__virtfn_at "rom extract"' -s n -l index -x -d 'the one with this number of those that were listed'
+complete -c virtfn -n '__virtfn_at "rom extract"' -l wrap -x -a '(__virtfn_ask list -o ADDRESS)' -d 'as an option ROM for this device: an address, or IDs (8086:a780)'
 complete -c virtfn -n '__virtfn_operand "rom extract" 1' -F
+
+complete -c virtfn -n '__virtfn_at "rom"' -a needed -d 'whether a guest needs a ROM file for a device'
+complete -c virtfn -n '__virtfn_operand "rom needed" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
+complete -c virtfn -n '__virtfn_at "rom"' -a show -d 'the images of an option ROM'
+
+complete -c virtfn -n '__virtfn_at "rom"' -a check -d 'whether an option ROM keeps to the rules'
+complete -c virtfn -n '__virtfn_at "rom check"' -s f -l for -x -a '(__virtfn_ask list -o ADDRESS)' -d 'the device that gets it: an address, or IDs such as 8086:a780'
+
+complete -c virtfn -n '__virtfn_at "rom"' -a repair -d 'make an option ROM right'
+complete -c virtfn -n '__virtfn_at "rom repair"' -s o -l output -r -F -d 'the file to make; else FILE\'s name with .fixed.rom, here'
+complete -c virtfn -n '__virtfn_at "rom repair"' -s i -l in-place -d 'change FILE itself; FILE.orig keeps what it was'
+complete -c virtfn -n '__virtfn_at "rom repair"' -s t -l trim -d 'also cut what is behind the images for firmware'
+complete -c virtfn -n '__virtfn_at "rom repair"' -s f -l for -x -a '(__virtfn_ask list -o ADDRESS)' -d 'make it name this device: an address, or IDs such as 8086:a780'
+
+complete -c virtfn -n '__virtfn_at "rom"' -a wrap -d 'an option ROM out of an EFI driver'
+complete -c virtfn -n '__virtfn_at "rom wrap"' -s f -l for -x -a '(__virtfn_ask list -o ADDRESS)' -d 'the device that gets it: an address, or IDs such as 8086:a780'
+complete -c virtfn -n '__virtfn_at "rom wrap"' -s o -l output -r -F -d 'the file to make; else named after EFI, with .rom, here'
+complete -c virtfn -n '__virtfn_at "rom wrap"' -s c -l compress -d 'pack the driver; firmware unpacks it'
+complete -c virtfn -n '__virtfn_at "rom wrap"' -l class -x -d 'the device\'s class, such as 030000'
+
+complete -c virtfn -n '__virtfn_at "rom"' -a dump -d 'the option ROM of a device, into a file'
+complete -c virtfn -n '__virtfn_at "rom dump"' -s o -l output -r -F -d 'the file to make; else named after the device, here'
+complete -c virtfn -n '__virtfn_at "rom dump"' -l force -d 'take the changed copy of Intel\'s primary display too'
+complete -c virtfn -n '__virtfn_operand "rom dump" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
