@@ -187,6 +187,12 @@ static int set_xattrs(int fd, const struct root_meta *now, const struct root_met
 	return 0;
 }
 
+/* FAT has no modes: what a new file cannot have there it goes without. */
+static int forgive(const struct root_meta *meta, int r)
+{
+	return meta->fresh && (r == -EPERM || r == -EOPNOTSUPP) ? 0 : r;
+}
+
 /* The owner first: a change of it takes set-id bits and capabilities away. */
 int root_meta_set(int fd, const struct root_meta *meta)
 {
@@ -206,5 +212,5 @@ int root_meta_set(int fd, const struct root_meta *meta)
 		return -errno;
 	if ((st.st_mode & MODE_BITS) == (meta->mode & MODE_BITS))
 		return 0;
-	return fchmod(fd, meta->mode & MODE_BITS) < 0 ? -errno : 0;
+	return fchmod(fd, meta->mode & MODE_BITS) < 0 ? forgive(meta, -errno) : 0;
 }

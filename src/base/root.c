@@ -258,7 +258,10 @@ static int make_one(const struct root *root, const char *path)
 
 	if (fd < 0)
 		return fd;
-	return mkdirat(fd, name, 0700) < 0 && errno != EEXIST ? -errno : 0;
+	if (mkdirat(fd, name, 0700) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	/* A journal is worth nothing when a power cut takes its folder. */
+	return root_sync_folder(fd);
 }
 
 int root_mkdir(const struct root *root, struct err *err, const char *path)
