@@ -29,6 +29,8 @@ int vf_work_begin(const struct root *root, struct doc *doc, struct vf_work *ret,
 	if (w.runner.recovered > 0)
 		doc_note(doc, "an earlier run was cut off; its %zu steps were taken back first",
 			w.runner.recovered);
+	if (w.runner.stuck.code)
+		doc_note(doc, "%s", w.runner.stuck.text);
 	r = facts_read(root, FACTS_MATTERS | FACTS_NO_NAMES, &w.host, err);
 	if (r < 0)
 		return r;
