@@ -5,6 +5,7 @@
 #include "base/run.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,6 +197,47 @@ static void test_child_timeout(void **state)
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
+static void test_admin(void **state)
+{
+	_cleanup_free_ char *text = NULL;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		run_admin(SH("echo one; echo two >&2; umask; cat; tty; exit 9"), 5000, &text, &err),
+		9);
+	assert_string_equal(text, "one\ntwo\n0022\nnot a tty\n");
+}
+
+static void on_alarm(int number)
+{
+	(void)number;
+	run_interrupted = SIGINT;
+}
+
+/* Ctrl-C: the program is told so and may tidy up; what hangs nevertheless is killed. */
+static void test_admin_interrupted(void **state)
+{
+	_cleanup_free_ char *text = NULL, *after = NULL;
+	const struct sigaction sa = { .sa_handler = on_alarm };
+	long long start = log_now_ms();
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(sigaction(SIGALRM, &sa, NULL), 0);
+	(void)alarm(1);
+	assert_int_equal(run_admin(SH("trap 'echo tidied; exit 0' INT; for i in $(seq 100); do "
+				      "sleep 0.1; done"),
+				 60000, &text, &err),
+		-EINTR);
+	assert_string_equal(text, "tidied\n");
+	assert_in_range(log_now_ms() - start, 900, 8000);
+	/* What is run after the interruption runs to its end. */
+	assert_int_equal(run_admin(SH("sleep 0.3; echo done"), 5000, &after, &err), 0);
+	assert_string_equal(after, "done\n");
+	run_interrupted = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +251,8 @@ int main(void)
 		cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_child),
 		cmocka_unit_test(test_child_timeout),
+		cmocka_unit_test(test_admin),
+		cmocka_unit_test(test_admin_interrupted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
