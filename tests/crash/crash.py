@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Kills a program at each system call that changes something; then undo, and apply again.
 
-crash.py KILL_AT STUB PROGRAM: PROGRAM ROOT STUB apply|undo works on ROOT. After each kill, undo
-must give the tree from before, and apply the finished one: bytes, modes, owners, attributes."""
+crash.py KILL_AT --apply COMMAND --undo COMMAND [--tree DIR] [--prepare COMMAND]: the commands work
+on the folder that {root} in them stands for. DIR is copied as the tree from before (else a small
+one is made), and prepared. After each kill, undo must give that tree, and apply the finished one:
+bytes, modes, owners, attributes. What virtfn keeps for itself is not compared."""
 
+import argparse
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -70,12 +74,13 @@ def snapshot(root):
 
 
 class Test:
-    def __init__(self, kill_at, stub, program, work):
-        self.kill_at, self.stub, self.program, self.work = kill_at, stub, program, work
+    def __init__(self, kill_at, commands, work):
+        self.kill_at, self.commands, self.work = kill_at, commands, work
         self.failed = 0
 
     def argv(self, root, what):
-        return [self.program, root, self.stub, what]
+        words = [word.replace("{root}", root) for word in shlex.split(self.commands[what])]
+        return [shutil.which(words[0]) or words[0], *words[1:]]
 
     def run(self, root, what):
         return subprocess.run(self.argv(root, what), env=ENVIRONMENT, text=True, check=False,
@@ -130,29 +135,45 @@ class Test:
         return moments
 
 
+def options():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("kill_at")
+    for name, needed in (("apply", True), ("undo", True), ("prepare", False), ("tree", False)):
+        parser.add_argument(f"--{name}", required=needed)
+    return parser.parse_args()
+
+
+def run_all(args, work):
+    test = Test(os.path.realpath(args.kill_at), vars(args), work)
+    original, finished = f"{work}/original", f"{work}/finished"
+    if args.tree:
+        test.fresh("original", args.tree)
+    else:
+        os.mkdir(original)
+        fill(original)
+    if args.prepare:
+        subprocess.run(test.argv(original, "prepare"), check=True)
+    before = snapshot(original)
+    test.fresh("finished", original)
+    done = test.run(finished, "apply")
+    after = snapshot(finished)
+    if done.returncode != 0 or before == after:
+        print(f"FAILED: apply does not work at all: {done.stdout}")
+        return 1
+    test.right("not killed", finished, "undo", before)
+    test.right("not killed", finished, "apply", after)
+    moments = test.kill(original, "apply", before, after)
+    moments += test.kill(finished, "undo", before, after)
+    print(f"{moments} moments, {test.failed} failures")
+    return 1 if test.failed or moments < 100 else 0
+
+
 def main():
-    kill_at, stub, program = map(os.path.realpath, sys.argv[1:4])
+    args = options()
     os.umask(0o022)
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="virtfn-crash-", dir=place) as work:
-        test = Test(kill_at, stub, program, work)
-        original, finished = f"{work}/original", f"{work}/finished"
-        os.mkdir(original)
-        fill(original)
-        subprocess.run([stub, original, "make-it"], check=True)
-        before = snapshot(original)
-        test.fresh("finished", original)
-        done = test.run(finished, "apply")
-        after = snapshot(finished)
-        if done.returncode != 0 or before == after:
-            print(f"FAILED: apply does not work at all: {done.stdout}")
-            return 1
-        test.right("not killed", finished, "undo", before)
-        test.right("not killed", finished, "apply", after)
-        moments = test.kill(original, "apply", before, after)
-        moments += test.kill(finished, "undo", before, after)
-        print(f"{moments} moments, {test.failed} failures")
-        return 1 if test.failed or moments < 100 else 0
+        return run_all(args, work)
 
 
 if __name__ == "__main__":
