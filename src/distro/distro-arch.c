@@ -4,6 +4,7 @@
  * The names are not verified; Looking Glass and mdevctl come from the AUR only.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_arch = {
 	.id = "arch",
@@ -22,4 +23,6 @@ const struct distro distro_arch = {
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "remmina freerdp",
 	},
+	.manager = &package_manager_pacman,
+	.headers = "%p-headers",
 };

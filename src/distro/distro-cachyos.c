@@ -3,6 +3,7 @@
  * CachyOS: Arch's packages, kernels and boot loaders of its own.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_cachyos = {
 	.id = "cachyos",
@@ -21,4 +22,6 @@ const struct distro distro_cachyos = {
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "remmina freerdp",
 	},
+	.manager = &package_manager_pacman,
+	.headers = "%p-headers",
 };

@@ -6,6 +6,7 @@
  * release.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_debian = {
 	.id = "debian",
@@ -25,4 +26,6 @@ const struct distro distro_debian = {
 		[DISTRO_PACKAGE_RDP] = "remmina remmina-plugin-rdp",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	},
+	.manager = &package_manager_apt,
+	.headers = "linux-headers-%r linux-headers-%f",
 };

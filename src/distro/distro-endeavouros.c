@@ -3,6 +3,7 @@
  * EndeavourOS: Arch's packages, but dracut instead of mkinitcpio.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_endeavouros = {
 	.id = "endeavouros",
@@ -21,4 +22,6 @@ const struct distro distro_endeavouros = {
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "remmina freerdp",
 	},
+	.manager = &package_manager_pacman,
+	.headers = "%p-headers",
 };

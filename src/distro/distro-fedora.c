@@ -4,6 +4,7 @@
  * not verified.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_fedora = {
 	.id = "fedora",
@@ -23,4 +24,6 @@ const struct distro distro_fedora = {
 		[DISTRO_PACKAGE_RDP] = "freerdp remmina",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	},
+	.manager = &package_manager_dnf,
+	.headers = "kernel-devel-%r kernel-devel-matched",
 };

@@ -3,6 +3,7 @@
  * Manjaro: Arch's packages, kernels named by their version (linux612).
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_manjaro = {
 	.id = "manjaro",
@@ -21,4 +22,6 @@ const struct distro distro_manjaro = {
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "remmina freerdp",
 	},
+	.manager = &package_manager_pacman,
+	.headers = "%p-headers",
 };

@@ -4,6 +4,7 @@
  * transactional-update, which this row does not know.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_opensuse = {
 	.id = "opensuse",
@@ -11,8 +12,8 @@ const struct distro distro_opensuse = {
 	.ids = "opensuse opensuse-tumbleweed opensuse-leap suse sles",
 	.install = "sudo zypper install %s",
 	.packages = {
-		[DISTRO_PACKAGE_QEMU] = "-t pattern kvm_server kvm_tools",
-		[DISTRO_PACKAGE_LIBVIRT] = "-t pattern kvm_server kvm_tools",
+		[DISTRO_PACKAGE_QEMU] = "patterns-server-kvm_server patterns-server-kvm_tools",
+		[DISTRO_PACKAGE_LIBVIRT] = "patterns-server-kvm_server patterns-server-kvm_tools",
 		[DISTRO_PACKAGE_OVMF] = "qemu-ovmf-x86_64",
 		[DISTRO_PACKAGE_SWTPM] = "swtpm",
 		[DISTRO_PACKAGE_VIRTIOFSD] = "virtiofsd",
@@ -22,4 +23,6 @@ const struct distro distro_opensuse = {
 		[DISTRO_PACKAGE_RDP] = "freerdp",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	},
+	.manager = &package_manager_zypper,
+	.headers = "kernel-%f-devel",
 };

@@ -4,6 +4,7 @@
  * there after a reboot; modules that are built here (dkms) have no place. Not verified.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_ostree = {
 	.id = "ostree",
@@ -21,4 +22,5 @@ const struct distro distro_ostree = {
 		[DISTRO_PACKAGE_RDP] = "freerdp remmina",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	},
+	.manager = &package_manager_rpm_ostree,
 };

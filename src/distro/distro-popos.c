@@ -3,6 +3,7 @@
  * Pop!_OS: Ubuntu's packages, a boot chain of its own.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_popos = {
 	.id = "popos",
@@ -24,4 +25,6 @@ const struct distro distro_popos = {
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 		[DISTRO_PACKAGE_MODULES_EXTRA] = "linux-modules-extra-$(uname -r)",
 	},
+	.manager = &package_manager_apt,
+	.headers = "linux-headers-%r linux-headers-generic",
 };

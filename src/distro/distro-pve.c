@@ -4,6 +4,7 @@
  * for swtpm and the firmware are not verified.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_pve = {
 	.id = "pve",
@@ -19,4 +20,6 @@ const struct distro distro_pve = {
 		[DISTRO_PACKAGE_GPU_FIRMWARE] = "pve-firmware",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	},
+	.manager = &package_manager_apt,
+	.headers = "proxmox-headers-%r proxmox-default-headers",
 };

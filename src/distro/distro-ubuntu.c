@@ -4,6 +4,7 @@
  * universe is not verified.
  */
 #include "distro/distro.h"
+#include "distro/package-manager.h"
 
 const struct distro distro_ubuntu = {
 	.id = "ubuntu",
@@ -25,4 +26,6 @@ const struct distro distro_ubuntu = {
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 		[DISTRO_PACKAGE_MODULES_EXTRA] = "linux-modules-extra-$(uname -r)",
 	},
+	.manager = &package_manager_apt,
+	.headers = "linux-headers-%r linux-headers-%f",
 };

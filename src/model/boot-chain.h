@@ -2,6 +2,8 @@
 #ifndef MODEL_BOOT_CHAIN_H
 #define MODEL_BOOT_CHAIN_H
 
+#include <stdbool.h>
+
 /*
  * How this host is booted, as words for the user: rows live in boot/, one file each.
  * %s in a text is the argument, "intel_iommu=on", or the module line. Texts are
@@ -40,12 +42,35 @@ enum distro_package {
 	DISTRO_PACKAGES,
 };
 
+/* Where it is written down which packages are installed. */
+enum package_database {
+	PACKAGE_DATABASE_DPKG,
+	PACKAGE_DATABASE_PACMAN,
+	PACKAGE_DATABASE_RPM,
+};
+
+/* How packages are installed without questions; names go behind each argv, which NULL ends. */
+struct package_manager {
+	const char *id; /* "apt" */
+	enum package_database database;
+	const char *const *install;
+	const char *const *remove;
+	const char *const *query; /* of one name: its status is 0 when the package is there */
+	bool reboot;              /* what it installs is there after a reboot */
+};
+
 struct distro {
 	const char *id;      /* "debian" */
 	const char *title;   /* "Debian" */
 	const char *ids;     /* ID and ID_LIKE words of os-release that are this one, with blanks */
 	const char *install; /* "apt install %s" */
 	const char *packages[DISTRO_PACKAGES]; /* NULL: none there, or not known */
+	const struct package_manager *manager; /* NULL: a package is a setting here */
+	/*
+	 * DISTRO_PACKAGE_HEADERS for each installed kernel, with blanks between: %r is its release,
+	 * %f its flavour ("rt-amd64"), %p its package on Arch ("linux-zen"). NULL: none.
+	 */
+	const char *headers;
 };
 
 #endif
