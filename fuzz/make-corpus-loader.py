@@ -24,9 +24,23 @@ REFIND_LINUX = {
     "nothing": b"a\0",
 }
 
+ENTRY = b"title A\r\nlinux /l\r\noptions root=1 pci=noaer\r\noptions rw"
+BOOT_EDIT = {
+    "entry": b"\0" + ENTRY,
+    "kernel-install": b"\1# c\nroot=1\n\nro quiet",
+    "kernel-install-empty": b"\1# c\n",
+    "uki": b"\2root=1 a=\"b c\"\r\n",
+    "refind": b'\3"Standard" "ro root=1 a=""b c"""\n"Single" "single"',
+    "proxmox": b"\4root=ZFS=rpool/ROOT/pve-1 boot=zfs\n",
+    "sdboot-manage": b"\5# LINUX_OPTIONS=no\nLINUX_OPTIONS='quiet splash' # c\n",
+    "limine": b'\6KERNEL_CMDLINE[default]="root=1"\nKERNEL_CMDLINE[default]+=" quiet"\n'
+              b"KERNEL_CMDLINE[lts]=ro",
+}
+
 
 def main():
-    for name, seeds in (("bls-entry", BLS_ENTRY), ("refind-linux", REFIND_LINUX)):
+    for name, seeds in (("bls-entry", BLS_ENTRY), ("boot-edit", BOOT_EDIT),
+                        ("refind-linux", REFIND_LINUX)):
         folder = os.path.join(HERE, "corpus", name)
         os.makedirs(folder, exist_ok=True)
         for seed, data in seeds.items():

@@ -13,7 +13,8 @@
 #include "base/str.h"
 #include "boot/shell-line.h"
 
-#define START "KERNEL_CMDLINE["
+#define START     "KERNEL_CMDLINE["
+#define KEY_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-*"
 
 static bool matches(const struct boot_evidence *e)
 {
@@ -35,10 +36,14 @@ struct keys {
 
 static int add_key(struct keys *keys, const char *line, struct err *err)
 {
-	size_t len = strcspn(line, "]");
+	size_t start = strlen(START), len = start;
 
-	if (line[len] != ']' || len + 2 > sizeof(keys->v[0]))
-		return 0;
+	while (line[len] && strchr(KEY_CHARS, line[len]))
+		len++;
+	if (len == start || line[len] != ']' || len + 2 > sizeof(keys->v[0]))
+		return err_set(err, EOPNOTSUPP,
+			"\"%.*s\" is not a setting of limine-entry-tool that is understood",
+			(int)strcspn(line, "\n"), line);
 	for (size_t i = 0; i < keys->n; i++)
 		if (strncmp(keys->v[i], line, len + 1) == 0 && !keys->v[i][len + 1])
 			return 0;

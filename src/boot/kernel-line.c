@@ -193,7 +193,7 @@ static int line_without_file(
 static int set_kernel_cmdline(const char *line, struct edits *edits, struct err *err)
 {
 	const struct edit_file *f = edits_find(edits, KERNEL_CMDLINE);
-	const char *old = f && f->text ? f->text : "";
+	const char *old = f && f->text && f->text[strspn(f->text, " \t\r\n")] ? f->text : "";
 	_cleanup_free_ char *text = str_printf(
 		"%s%s%s\n", old, old[0] && old[strlen(old) - 1] != '\n' ? "\n" : "", line);
 

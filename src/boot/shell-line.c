@@ -94,14 +94,18 @@ static int set_part(const struct shell_line *line, const struct place *p, const 
 	const struct shell_place at = { line->name, p->part };
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *why = str_printf("the kernel command line in %s", line->name);
-	int r;
+	struct err shared;
+	int r = -EOPNOTSUPP;
 
 	if (!why)
 		return err_oom(err);
+	/* On a line that it shares with others, it stays with nothing in it. */
 	if (p->append && !value[strspn(value, " \t")])
-		r = shell_edit_unset(p->file->text, &at, &text, err);
-	else
+		r = shell_edit_unset(p->file->text, &at, &text, &shared);
+	if (r == -EOPNOTSUPP)
 		r = shell_edit_set(p->file->text, &at, value, &text, err);
+	else if (r < 0)
+		*err = shared;
 	if (r > 0)
 		r = edits_set(edits, p->file->path, text, why, err) < 0 ? -err->code : 1;
 	return r < 0 ? err_wrap(err, "/%s", p->file->path) : r;
@@ -132,6 +136,16 @@ static int set_parts(const struct gathered *g, char *const *old, const struct sh
 	return changed;
 }
 
+/* Whether a shell that reads the file comes to the setting at its end. */
+static bool reads_back(const char *text, const char *name, const char *value)
+{
+	_cleanup_(shell_parts_done) struct shell_parts parts = { 0 };
+	struct err ignored;
+
+	return shell_edit_parts(text, name, &parts, &ignored) == 0 && parts.n > 0 &&
+	       str_eq(parts.v[parts.n - 1].value + strspn(parts.v[parts.n - 1].value, " "), value);
+}
+
 /* A setting of our own at the end of the last file: "+=" where there is something to add to. */
 static int add_setting(const struct shell_line *line, const char *value, bool append,
 	struct edits *edits, struct err *err)
@@ -145,9 +159,10 @@ static int add_setting(const struct shell_line *line, const char *value, bool ap
 
 	if (!text)
 		return err_oom(err);
-	if (strpbrk(value, "\"\\$`"))
+	if (!reads_back(text, line->name, value))
 		return err_set(err, EOPNOTSUPP,
-			"%s cannot be added to /%s: a shell reads it otherwise", value, path);
+			"%s cannot be added at the end of /%s: a shell would read it otherwise",
+			value, path);
 	return edits_set(edits, path, text, "the kernel command line, at the end of the settings",
 		       err) < 0
 		       ? -err->code

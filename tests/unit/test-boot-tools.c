@@ -276,6 +276,26 @@ static void test_limine_package(void **state)
 	assert_said(&d, "write etc/kernel/cmdline\n|root=1 a\n" LIMINE_DONE("a"));
 }
 
+static void refuses_limine(const char *settings)
+{
+	_cleanup_(edited_done) struct edited d = { 0 };
+	struct err err = { 0 };
+
+	edited_read(&d, LIMINE, settings);
+	assert_int_equal(edited_edit(&d, row_of("limine"), "a", NULL, &err), -EOPNOTSUPP);
+	assert_said(&d, "");
+}
+
+/* What cannot be followed, or would be read otherwise than it is written. */
+static void test_limine_odd(void **state)
+{
+	(void)state;
+	refuses_limine("KERNEL_CMDLINE[\"default\"]=\"root=1\"\n");
+	refuses_limine("KERNEL_CMDLINE[default=\"root=1\"\n");
+	refuses_limine("KERNEL_CMDLINE[default]=(root=1)\n");
+	refuses_limine("KERNEL_CMDLINE[default]=\"root=1 $(cat x)\"\n");
+}
+
 /* Real settings: the same bytes again. */
 static void test_real(void **state)
 {
@@ -315,6 +335,7 @@ int main(void)
 		cmocka_unit_test(test_sdboot_manage_new),
 		cmocka_unit_test(test_limine),
 		cmocka_unit_test(test_limine_package),
+		cmocka_unit_test(test_limine_odd),
 		cmocka_unit_test(test_real),
 	};
 

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "facts/boot-evidence.h"
 #include "lib/tests.h"
 #include "lib/tree.h"
 
@@ -373,6 +374,47 @@ static void test_only_for_doctor(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, tree_setup, tree_teardown)
 
+/* What editors of a chain want to know, and what is there on no host. */
+static void test_evidence(void **state)
+{
+	const struct tree *tree = *state;
+	struct initramfs_evidence initramfs;
+	struct boot_evidence e;
+	struct host host;
+	struct root root;
+	struct err err = { 0 };
+
+	add_loader(tree, "systemd-boot 257.9");
+	add_variable(tree, "LoaderEntrySelected", "arch.efi");
+	tree_add(tree, "boot/EFI/Linux/arch-lts.efi", "MZ");
+	tree_add(tree, "boot/EFI/Linux/arch+2-1.efi", "MZ");
+	tree_add(tree, "usr/lib/modules/6.1.0-9-amd64/modules.dep", "");
+	tree_add(tree, "boot/vmlinuz-6.1.0-9-amd64", "x");
+	tree_add(tree, "usr/lib/modules/6.12.1/vmlinuz", "x");
+	tree_add(tree, "usr/lib/modules/5.0-gone/modules.dep", "");
+	tree_add(tree, "usr/lib/systemd/libsystemd-shared-257.9-1.so", "");
+	tree_add(tree, "etc/kernelstub/configuration",
+		"{ \"user\": { \"kernel_options\": [ \"quiet\", \"a=b\" ] } }");
+	host_init(&host);
+	assert_ok(root_open(&root, tree->path, &err), err);
+	host.machine.secure_boot = TRI_YES;
+	assert_true(facts_boot_evidence(&root, &host, &e, &initramfs));
+	assert_string_equal(e.uki, "boot/EFI/Linux/arch+2-1.efi");
+	assert_string_equal(e.kernels, "6.1.0-9-amd64 6.12.1");
+	assert_string_equal(e.images, "6.12.1");
+	assert_int_equal(e.systemd, 257);
+	assert_int_equal(e.secure_boot, TRI_YES);
+	assert_true(e.has_kernelstub);
+	assert_string_equal(e.kernelstub, "quiet a=b");
+	tree_add(tree, "etc/kernelstub/configuration", "{ \"user\": [");
+	add_variable(tree, "LoaderEntrySelected", "x.conf");
+	assert_true(facts_boot_evidence(&root, &host, &e, &initramfs));
+	assert_false(e.has_kernelstub);
+	assert_string_equal(e.uki, "");
+	root_done(&root);
+	host_done(&host);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -398,6 +440,7 @@ int main(void)
 		TEST(test_refind),
 		TEST(test_dracut_wrapper),
 		TEST(test_only_for_doctor),
+		TEST(test_evidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
