@@ -56,8 +56,8 @@ const struct boot boot_systemd_boot = {
 			"4a67b082-0a4c-41cf-b6c7-440b29bb8c4f | tr -d '\\000')\n"
 			"sudo sed -E 's#^options.*#& %s#' \"$(bootctl "
 			"-x)/loader/entries/$entry\" | sudo tee \"$(bootctl "
-			"-x)/loader/entries/0-virtfn-trial.conf\"\n"
-			"sudo bootctl set-oneshot 0-virtfn-trial.conf",
+			"-x)/loader/entries/-virtfn-trial.conf\"\n"
+			"sudo bootctl set-oneshot -- -virtfn-trial.conf",
 	},
 	.matches = matches,
 	.files = files,

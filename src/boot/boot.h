@@ -75,8 +75,11 @@ struct boot_ask {
 	const char *const *drop; /* the same, to be taken away; both end with NULL */
 };
 
-/* The entry of a trial: sorted behind all others, so that no default falls on it by itself. */
-#define BOOT_TRIAL_ENTRY "0-virtfn-trial.conf"
+/*
+ * The entry of a trial: sorted behind all others, so that no default falls on it by itself. For
+ * systemd-boot, '-' is older than any letter, and a digit is newer (seen with bootctl list).
+ */
+#define BOOT_TRIAL_ENTRY "-virtfn-trial.conf"
 
 /* A boot with the ask, of which nothing is left after the next reset. */
 struct boot_trial {

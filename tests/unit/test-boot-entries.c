@@ -29,7 +29,7 @@ static void test_systemd_boot(void **state)
 		"title Stub\nefi /vmlinuz.efi\noptions root=/dev/sda2\n");
 	edited_read(&d, "boot/loader/entries/windows.conf", "title W\nefi /EFI/w.efi\n");
 	edited_read(&d, "boot/loader/entries/bare.conf", "title B\nlinux /b");
-	edited_read(&d, "boot/loader/entries/0-virtfn-trial.conf", "linux /x\noptions root=1\n");
+	edited_read(&d, "boot/loader/entries/-virtfn-trial.conf", "linux /x\noptions root=1\n");
 	assert_round(&d, row_of("systemd-boot"), "pci=realloc",
 		"write boot/loader/entries/arch.conf\n"
 		"|# mine\n|title\tArch\n|linux /vmlinuz-linux\n"

@@ -16,8 +16,8 @@
 #define MARK    " virtfn.trial=7"
 #define NEWER   RESETS " systemd.crash_action=reboot"
 #define ARCH    "boot/loader/entries/arch.conf"
-#define TRIAL   "boot/loader/entries/0-virtfn-trial.conf"
-#define ONESHOT "set LoaderEntryOneShot 0-virtfn-trial.conf\n"
+#define TRIAL   "boot/loader/entries/-virtfn-trial.conf"
+#define ONESHOT "set LoaderEntryOneShot -virtfn-trial.conf\n"
 
 static void set_loader(struct edited *d, const char *entry)
 {
@@ -62,7 +62,7 @@ static void test_tools(void **state)
 	assert_said(&d, "write " TRIAL "\n|linux /vmlinuz\n|options root=1 a" RESETS
 			" systemd.crash_reboot=yes rd.shell=0 rd.emergency=reboot" MARK "\n"
 			"|title Trial by virtfn, for one boot\n"
-			"set LoaderEntryOneShot 0-virtfn-trial\n");
+			"set LoaderEntryOneShot -virtfn-trial\n");
 }
 
 static int try_with_conf(const char *conf, const char *others, struct err *err)
@@ -86,9 +86,9 @@ static void test_defaults(void **state)
 	assert_ok(try_with_conf("timeout 3\ndefault arch*\n", NULL, &err), err);
 	assert_ok(try_with_conf("default *\n", NULL, &err), err);
 	assert_ok(try_with_conf("default @saved\n", NULL, &err), err);
-	assert_int_equal(try_with_conf("default 0*\n", NULL, &err), -EOPNOTSUPP);
-	assert_contains(err.text, "\"default 0*\" in /boot/loader/loader.conf");
-	assert_ok(try_with_conf("default 0*\n", "boot/loader/entries/0a.conf", &err), err);
+	assert_int_equal(try_with_conf("default -*\n", NULL, &err), -EOPNOTSUPP);
+	assert_contains(err.text, "\"default -*\" in /boot/loader/loader.conf");
+	assert_ok(try_with_conf("default -*\n", "boot/loader/entries/-a.conf", &err), err);
 	assert_int_equal(try_with_conf("preferred *TRIAL.conf\n", NULL, &err), -EOPNOTSUPP);
 }
 
@@ -123,7 +123,7 @@ static void test_keeps_the_good_line(void **state)
 	edited_read(&d, "efi/loader/entries/t-6.12.conf", "linux /l\noptions root=1 quiet\n");
 	assert_ok(edited_try(&d, row_of("kernel-install"), "a", NULL, &err), err);
 	assert_said(&d, "write etc/kernel/cmdline\n|root=1 quiet\n"
-			"write efi/loader/entries/0-virtfn-trial.conf\n|linux /l\n"
+			"write efi/loader/entries/-virtfn-trial.conf\n|linux /l\n"
 			"|options root=1 quiet a" NEWER MARK "\n"
 			"|title Trial by virtfn, for one boot\n" ONESHOT);
 }

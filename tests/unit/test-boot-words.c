@@ -277,10 +277,10 @@ static void test_trial_entry(void **state)
 		"LoaderEntrySelected-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f",
 		entry, sizeof(entry));
 	paste(tree, chain("systemd-boot")->try, "x=1");
-	assert_content(tree, "boot/loader/entries/0-virtfn-trial.conf",
+	assert_content(tree, "boot/loader/entries/-virtfn-trial.conf",
 		"title A\noptions root=/dev/sda1 x=1\n");
 	assert_content(tree, "boot/loader/entries/arch.conf", "title A\noptions root=/dev/sda1\n");
-	assert_content(tree, "log", "bootctl set-oneshot 0-virtfn-trial.conf\n");
+	assert_content(tree, "log", "bootctl set-oneshot -- -virtfn-trial.conf\n");
 }
 
 static void test_early(void **state)
