@@ -67,7 +67,6 @@ static void test_real_entry(void **state)
 	const char *data = getenv("VIRTFN_TEST_DATA");
 	_cleanup_(edited_done) struct edited d = { 0 };
 	_cleanup_free_ char *text = NULL;
-	_cleanup_free_ char *wanted = NULL;
 	struct root root;
 	struct err err = { 0 };
 	char *end;
