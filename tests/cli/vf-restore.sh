@@ -83,4 +83,13 @@ says err 'is as wished already'
 
 as_nobody "$binary" vf restore --all >"$work/out" 2>"$work/err" && fail 'vf restore without root'
 says err 'needs root'
+
+# What systemd calls: the word is checked, another root is refused, root is needed.
+run 2 hook sleep
+run 2 hook sleep during
+says err 'choose one of pre|post'
+run 2 --root "$root" hook sleep pre
+says err 'does not take --root'
+as_nobody "$binary" hook sleep pre suspend >"$work/out" 2>"$work/err" && fail 'hook sleep without root'
+says err 'needs root'
 finish
