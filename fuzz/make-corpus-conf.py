@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes the seeds of shell-vars, shell-edit, libvirt-conf and elf-note: nobody's real bytes."""
+"""Writes the seeds of shell-vars, shell-edit, grub-cfg, libvirt-conf and elf-note: nobody's real bytes."""
 
 import os
 import struct
@@ -27,6 +27,19 @@ SHELL_EDIT = {
     "computed": b'A\nx\nA="$(uname -r) ${B:-c} $1"\nB=${C#(\n',
     "here": b'A\nx\ncat <<EOF\nA=1\nEOF\n',
     "case": b'A\nx\ncase x in a) A=1;; esac\nf() { A=2; }\nA=1 true\n',
+}
+
+GRUB_CFG = {
+    "menu": b'sub>b\n### BEGIN /etc/grub.d/00_header ###\nif [ "${next_entry}" ] ; then\n'
+            b'   set default="${next_entry}"\nelse\n   set default="${saved_entry}"\nfi\n'
+            b'### END /etc/grub.d/00_header ###\nfunction gfxmode {\n\tset gfxpayload="${1}"\n}\n'
+            b"menuentry 'A' --class x $menuentry_id_option 'a' {\n\tlinux\t/vmlinuz ro\n"
+            b"\tinitrd /initrd\n}\nsubmenu 'S' --id sub {\n\tmenuentry 'It'\\''s' --id b {\n"
+            b"\t\tlinuxefi (hd0,1)/v a=b\n\t}\n}\n",
+    "index": b'1>0\nset default="1>0"\nmenuentry "A" { linux /a\n}\nsubmenu B{\n}\n',
+    "odd": b'0\nmenuentry {\n}\n}\n',
+    "open": b"0\nmenuentry 'a' {\n if [ x ]; then {\n",
+    "environment": b'saved_entry\n# GRUB Environment Block\nsaved_entry=a>b\nx=\\\\\n######',
 }
 
 LIBVIRT_CONF = {
@@ -73,6 +86,7 @@ ELF_NOTE = {
 
 def main():
     for name, seeds in (("shell-vars", SHELL_VARS), ("shell-edit", SHELL_EDIT),
+                        ("grub-cfg", GRUB_CFG),
                         ("libvirt-conf", LIBVIRT_CONF),
                         ("elf-note", ELF_NOTE)):
         folder = os.path.join(HERE, "corpus", name)

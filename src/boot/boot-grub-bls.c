@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "boot/kernel-line.h"
 #include "boot/grub-default.h"
+#include "boot/grub-trial.h"
 #include "formats/grub-env.h"
 
 #define ENTRIES    "boot/loader/entries/*.conf"
@@ -109,6 +110,8 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	return r < 0 ? r : 0;
 }
 
+static const char *const trial_files[] = { GRUB2_TRIAL_FILES, ENTRIES, NULL };
+
 const struct boot boot_grub_bls = {
 	.words = {
 		.id = "grub-bls",
@@ -119,4 +122,6 @@ const struct boot boot_grub_bls = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = grub_trial_entry,
 };

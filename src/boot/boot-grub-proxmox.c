@@ -6,6 +6,7 @@
 #include "boot/boot.h"
 
 #include "boot/grub-default.h"
+#include "boot/grub-trial.h"
 
 static bool matches(const struct boot_evidence *e)
 {
@@ -21,6 +22,13 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	const struct grub_remake remake = { argv, "boot/grub/grub.cfg" };
 
 	return grub_edit_and_remake(&how, &remake, ask, edits, err);
+}
+
+static const char *const trial_files[] = { GRUB_TRIAL_FILES, NULL };
+
+static int trial(const struct boot_trial *trial, struct edits *edits, struct err *err)
+{
+	return grub_trial(&grub_names, trial, edits, err);
 }
 
 const struct boot boot_grub_proxmox = {
@@ -40,4 +48,6 @@ const struct boot boot_grub_proxmox = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = trial,
 };

@@ -6,6 +6,7 @@
 #include "boot/boot.h"
 
 #include "boot/grub-default.h"
+#include "boot/grub-trial.h"
 
 static bool matches(const struct boot_evidence *e)
 {
@@ -23,6 +24,13 @@ static int edit(const struct boot_ask *ask, struct edits *edits, struct err *err
 	return grub_edit_and_remake(&how, &remake, ask, edits, err);
 }
 
+static const char *const trial_files[] = { GRUB2_TRIAL_FILES, NULL };
+
+static int trial(const struct boot_trial *trial, struct edits *edits, struct err *err)
+{
+	return grub_trial(&grub2_names, trial, edits, err);
+}
+
 const struct boot boot_grub2 = {
 	.words = {
 		.id = "grub2",
@@ -36,4 +44,6 @@ const struct boot boot_grub2 = {
 	.matches = matches,
 	.files = files,
 	.edit = edit,
+	.trial_files = trial_files,
+	.trial = trial,
 };

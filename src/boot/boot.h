@@ -40,23 +40,25 @@ extern const char *const boot_clue_paths[BOOT_CLUES][4];
  */
 struct boot_evidence {
 	enum tri uefi;
-	enum tri efivars;   /* the variables of this boot could be read */
-	char loader[64];    /* LoaderInfo: "systemd-boot 257.9", "GRUB 2.12", "Limine 12.9.0" */
-	char stub[64];      /* StubInfo: the kernel came in a unified image (UKI) */
-	char entry[160];    /* LoaderEntrySelected: "arch.conf" */
-	uint64_t features;  /* LoaderFeatures; bit 3: it takes an entry for one boot */
-	bool has_features;  /* GRUB sets LoaderInfo, but none of these */
-	bool ostree;        /* /run/ostree-booted, or ostree= on the command line */
-	bool nixos;         /* /etc/NIXOS, or ID=nixos */
-	bool pve;           /* Proxmox VE */
-	bool boot_image;    /* BOOT_IMAGE= on the command line: GRUB, or SYSLINUX */
-	bool initrd;        /* initrd= on the command line: an EFI stub loaded it */
-	bool proxmox_uuids; /* /etc/kernel/proxmox-boot-uuids is not empty */
-	bool blscfg;        /* GRUB_ENABLE_BLSCFG=true in /etc/default/grub */
-	bool grub_d;        /* this grub-mkconfig reads /etc/default/grub.d (a Debian patch) */
-	bool grub2_bls;     /* openSUSE: LOADER_TYPE="grub2-bls" in /etc/sysconfig/bootloader */
-	bool layout_uki;    /* /etc/kernel/install.conf has layout=uki */
-	bool entry_token;   /* entry starts with the token of kernel-install */
+	enum tri efivars;    /* the variables of this boot could be read */
+	char loader[64];     /* LoaderInfo: "systemd-boot 257.9", "GRUB 2.12", "Limine 12.9.0" */
+	char stub[64];       /* StubInfo: the kernel came in a unified image (UKI) */
+	char entry[160];     /* LoaderEntrySelected: "arch.conf" */
+	uint64_t features;   /* LoaderFeatures; bit 3: it takes an entry for one boot */
+	bool has_features;   /* GRUB sets LoaderInfo, but none of these */
+	bool ostree;         /* /run/ostree-booted, or ostree= on the command line */
+	bool nixos;          /* /etc/NIXOS, or ID=nixos */
+	bool pve;            /* Proxmox VE */
+	bool boot_image;     /* BOOT_IMAGE= on the command line: GRUB, or SYSLINUX */
+	bool initrd;         /* initrd= on the command line: an EFI stub loaded it */
+	bool proxmox_uuids;  /* /etc/kernel/proxmox-boot-uuids is not empty */
+	bool blscfg;         /* GRUB_ENABLE_BLSCFG=true in /etc/default/grub */
+	bool grub_d;         /* this grub-mkconfig reads /etc/default/grub.d (a Debian patch) */
+	bool grub2_bls;      /* openSUSE: LOADER_TYPE="grub2-bls" in /etc/sysconfig/bootloader */
+	bool layout_uki;     /* /etc/kernel/install.conf has layout=uki */
+	bool entry_token;    /* entry starts with the token of kernel-install */
+	char grubenv_fs[16]; /* of GRUB's environment, /boot/grub*: "ext4"; "": not known */
+	bool grubenv_plain;  /* it is on a disk or a partition, not on LVM, RAID or LUKS */
 	bool clue[BOOT_CLUES];
 	enum tri secure_boot;  /* then a unified image ignores the line that it is given */
 	unsigned systemd;      /* its version, "257"; 0: not known */

@@ -14,4 +14,13 @@ typedef int ext_mount_fn(
 
 int ext_mount_each(char *mountinfo, ext_mount_fn *fn, void *arg, struct err *err);
 
+/* The file system that a path (absolute, without links) is on; "" for what is not known. */
+struct ext_mount {
+	char type[16];    /* "ext4" */
+	char source[128]; /* "/dev/sda2" */
+};
+
+/* -ENOENT: none of the mounts has it. */
+int ext_mount_of(char *mountinfo, const char *path, struct ext_mount *ret, struct err *err);
+
 #endif

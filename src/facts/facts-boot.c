@@ -17,6 +17,7 @@
 #include "boot/initramfs.h"
 #include "ext/ext-json.h"
 #include "facts/boot-evidence.h"
+#include "facts/grubenv.h"
 #include "facts/look.h"
 #include "formats/cmdline.h"
 #include "formats/shell-vars.h"
@@ -368,6 +369,7 @@ bool facts_boot_evidence(const struct root *root, const struct host *host,
 	read_kernels(root, &e);
 	read_kernelstub(root, &e);
 	find_uki(root, &e);
+	facts_grubenv(root, &e);
 	e.secure_boot = host->machine.secure_boot;
 	e.systemd = systemd_version(root);
 	read_initramfs(root, &e, ret_initramfs);

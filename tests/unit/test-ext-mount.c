@@ -63,12 +63,32 @@ static void test_nothing(void **state)
 	assert_string_equal(s.text, "");
 }
 
+static void test_of_path(void **state)
+{
+	char text[] = "21 1 8:2 / / rw - btrfs /dev/sda2 rw\n"
+		      "29 21 8:1 / /boot rw - ext4 /dev/sda1 rw\n"
+		      "30 21 8:3 / /bo rw - xfs /dev/sda3 rw\n"
+		      "31 29 253:0 / /boot rw - ext2 /dev/mapper/v-b rw\n";
+	char none[] = "21 1 8:2 / /x rw - btrfs /dev/sda2 rw\n";
+	struct ext_mount m = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_ok(ext_mount_of(text, "/boot/grub", &m, &err), err);
+	assert_string_equal(m.type, "ext2");
+	assert_string_equal(m.source, "/dev/mapper/v-b");
+	assert_ok(ext_mount_of(text, "/boots", &m, &err), err);
+	assert_string_equal(m.type, "btrfs");
+	assert_int_equal(ext_mount_of(none, "/boot", &m, &err), -ENOENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mounts),
 		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_of_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

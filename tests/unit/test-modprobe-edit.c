@@ -189,39 +189,51 @@ static void test_conflicts(void **state)
 	assert_refused(&odd, none, -EINVAL, "\"i915\" is not a module and one setting");
 }
 
-/* kmod reads the files in the order that the editor counts on. */
-static void test_kmod(void **state)
+/* The exit status of "modprobe -c" on this folder; -ENOENT: there is no modprobe. */
+static int read_by_kmod(const char *folder, struct run_output *ret)
 {
-	static const char *const names[] = { "", "/usr/sbin/modprobe", "/sbin/modprobe" };
+	const char *env = getenv("VIRTFN_MODPROBE");
+	const char *const names[] = { env ? env : "/usr/sbin/modprobe", "/sbin/modprobe" };
+	struct err err = { 0 };
+	int r = -ENOENT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names) && r == -ENOENT; i++) {
+		const char *const argv[] = { names[i], "-c", "-C", folder, NULL };
+
+		r = run_argv(argv, 10000, ret, &err);
+	}
+	return r;
+}
+
+/* Writes what the editor made below tree, and has kmod read it. */
+static int edit_and_read(const struct tree *tree, struct run_output *ret)
+{
 	const struct modprobe_ask ask = {
 		.options = guc, .softdeps = softdeps, .blocked = nouveau
 	};
 	static const struct text_file files[] = { { "etc/modprobe.d/a.conf",
 							  "options i915 enable_guc=0\n" },
 		{ "etc/modprobe.d/zz.conf", "options i915 enable_guc=1 x=2\n" }, NONE };
-	struct run_output out = { 0 };
 	_cleanup_(edits_done) struct edits edits = { 0 };
-	_cleanup_free_ char *folder = NULL;
+	_cleanup_free_ char *folder = str_printf("%s/etc/modprobe.d", tree->path);
 	struct err err = { 0 };
-	struct tree *tree;
-	const char *first, *last;
-	int r = -ENOENT;
 
-	assert_int_equal(tree_setup(state), 0);
-	tree = *state;
 	texts_read(&edits, files);
 	assert_ok(modprobe_edit(&ask, &edits, &err), err);
 	for (size_t i = 0; i < edits.n_files; i++)
 		tree_add(tree, edits.files[i].path, edits.files[i].text);
-	folder = str_printf("%s/etc/modprobe.d", tree->path);
-	for (size_t i = 0; i < ARRAY_SIZE(names) && r == -ENOENT; i++) {
-		const char *env = getenv("VIRTFN_MODPROBE");
-		const char *argv[] = { names[i], "-c", "-C", folder, NULL };
+	return read_by_kmod(folder, ret);
+}
 
-		argv[0] = i == 0 && env ? env : names[i];
-		if (*argv[0])
-			r = run_argv(argv, 10000, &out, &err);
-	}
+/* kmod reads the files in the order that the editor counts on. */
+static void test_kmod(void **state)
+{
+	struct run_output out = { 0 };
+	const char *first, *last;
+	int r;
+
+	assert_int_equal(tree_setup(state), 0);
+	r = edit_and_read(*state, &out);
 	assert_int_equal(tree_teardown(state), 0);
 	if (r == -ENOENT)
 		skip();
