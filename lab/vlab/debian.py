@@ -114,9 +114,8 @@ def make_base(image: Image) -> None:
     new = f"{image.home}/base-new"
     os.makedirs(new)
     prefix = [] if os.getuid() == 0 else namespace()
-    debroot.run([*prefix, sys.executable, "-B", "-c",
-         "import sys; sys.path.insert(0, sys.argv[1]); from vlab import debroot; debroot.base(sys.argv[2])",
-         LAB, new], f"{image.home}/base.log")
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from vlab import debroot; debroot.base(sys.argv[2])"
+    debroot.run([*prefix, sys.executable, "-B", "-c", code, LAB, new], f"{image.home}/base.log")
     open(f"{new}/done", "w", encoding="ascii").close()
     os.rename(new, image.base)
     say(f"base system after {time.monotonic() - begin:.0f} s")
@@ -136,7 +135,7 @@ def make_chain(kit: Kit, image: Image, chain: str, console: bool) -> None:
     disk.make_overlay(kit, f"{new}/disk.qcow2", backing, "raw")
     shutil.copyfile(f"{image.base}/OVMF_VARS.fd", f"{new}/vars.fd")
     direct = ["-kernel", f"{image.base}/vmlinuz", "-initrd", f"{image.base}/initrd.img",
-              "-append", f"root=UUID={debroot.ROOT_UUID} rw console=ttyS0 quiet"]
+              "-append", f"root=UUID={debroot.ROOT_UUID} rw console=ttyS0 no_timer_check quiet"]
     esp = (f"mkfs.vfat -F 32 -i {ESP_UUID.replace('-', '')} -n ESP /dev/vda1 > /dev/null &&"
            " udevadm settle || exit 1\n"
            f"echo 'UUID={ESP_UUID} /boot/efi vfat umask=0077 0 1' >> /etc/fstab\n"
