@@ -8,7 +8,7 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list doctor capture plan apply trial history undo vf vm setup config rom'
+		subcommands='status list doctor capture plan apply trial history undo vf vm setup config hook rom'
 		;;
 	'list')
 		options+=' -a --all'
@@ -97,6 +97,12 @@ _virtfn_command()
 	'config show')
 		options+=' --given'
 		operands=('text' 'text' 'text')
+		;;
+	'hook')
+		subcommands='sleep'
+		;;
+	'hook sleep')
+		operands=('choice:pre post' 'text')
 		;;
 	'rom')
 		subcommands='list extract needed show check repair wrap dump'
