@@ -12,7 +12,6 @@ as the file given as overlay. See lab/README.md.
 """
 import base64
 import dataclasses
-import hashlib
 import os
 import secrets
 import shlex
@@ -21,7 +20,7 @@ import subprocess
 import time
 from typing import Callable
 
-from . import debian, host, machine, snapshot
+from . import debian, debroot, host, machine, snapshot
 from .kit import Kit, LabError
 from .work import Work
 
@@ -397,19 +396,20 @@ class Machine:
 
     def snapshot(self) -> str:
         """The folder of the snapshot, made now when it is missing."""
-        with open(__file__, "rb") as f:
-            era = f.read()
-        with open(machine.__file__, "rb") as f:
-            era += f.read()
-        key = f"{os.path.basename(self.image.folder)} {self.options} {self.files.extra} {self.kit.stamp()}"
-        key = hashlib.sha256(era + key.encode()).hexdigest()[:16]
-        folder = f"{self.image.home}/{self.chain}-booted-{key}"
+        sources = debroot.text_of(__file__) + debroot.text_of(machine.__file__)
+        era = debroot.digest(sources, self.kit.stamp(), os.path.basename(self.image.folder))
+        key = debroot.digest(str(self.options), str(self.files.extra))
+        prefix = f"{self.chain}-booted-"
+        folder = f"{self.image.home}/{prefix}{era}.{key}"
         if os.path.exists(f"{folder}/state"):
             return folder
         if not self.kit.writable():
             raise LabError(f"no snapshot of this machine yet and {self.kit.cache} is not writable")
         with open(f"{self.image.home}/{self.chain}.booted.lock", "w", encoding="ascii") as lock:
             snapshot.wait_for(lock.fileno())
+            for name in os.listdir(self.image.home):    # of no use any more
+                if name.startswith(prefix) and not name.startswith(prefix + era):
+                    debian.remove(f"{self.image.home}/{name}")
             if not os.path.exists(f"{folder}/state"):
                 self.make_snapshot(folder)
         return folder
