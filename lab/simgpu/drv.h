@@ -51,7 +51,7 @@ static bool sim_reads_as_vf(struct pci_dev *pdev)
 		pci_iounmap(pdev, reg);
 	if (value & ~1u)
 		dev_warn(&pdev->dev, "MMIO BAR malfunction, %#x returned %#x\n", SIM_REG_VF_CAP,
-			 value);
+			value);
 	return value == 1;
 }
 

@@ -14,11 +14,11 @@ MODULE_PARM_DESC(enable_guc, "Enable GuC load for GuC submission and/or HuC load
 static bool enable_gvt;
 module_param(enable_gvt, bool, 0400);
 MODULE_PARM_DESC(enable_gvt,
-		 "Enable support for Intel GVT-g graphics virtualization host support(default:false)");
+	"Enable support for Intel GVT-g graphics virtualization host support(default:false)");
 static char *force_probe = "";
 module_param_unsafe(force_probe, charp, 0400);
-MODULE_PARM_DESC(force_probe,
-		 "Force probe options for specified supported devices. See CONFIG_DRM_I915_FORCE_PROBE for details.");
+MODULE_PARM_DESC(force_probe, "Force probe options for specified supported devices. See "
+			      "CONFIG_DRM_I915_FORCE_PROBE for details.");
 static int modeset = -1;
 module_param(modeset, int, 0400);
 static uint reset = 3;
@@ -51,11 +51,11 @@ static int start_guc(struct sim *s)
 		drm_err(&s->drm, "GT0: GuC firmware %s: fetch failed -ENOENT\n",
 			sim_firmware_guc());
 		drm_info(&s->drm, "GT0: GuC firmware(s) can be downloaded from %s\n",
-			 "https://git.kernel.org/pub/scm/linux/kernel/git/firmware/linux-firmware.git");
+			"https://git.kernel.org/pub/scm/linux/kernel/git/firmware/"
+			"linux-firmware.git");
 		drm_err(&s->drm, "GT0: GuC initialization failed -ENOENT\n");
 		drm_err(&s->drm, "GT0: Enabling uc failed (-5)\n");
-		drm_err(&s->drm,
-			"GT0: Failed to initialize GPU, declaring it wedged!\n");
+		drm_err(&s->drm, "GT0: Failed to initialize GPU, declaring it wedged!\n");
 		return -EIO;
 	}
 	log_firmware(s);
@@ -78,7 +78,12 @@ struct node {
 struct node_attribute {
 	struct attribute attr;
 	enum sim_field field;
-	enum { AS_IS, FREE, MAX, OTHER } what;
+	enum {
+		AS_IS,
+		FREE,
+		MAX,
+		OTHER
+	} what;
 	u64 limit;
 	ssize_t (*show)(struct node *n, char *buf);
 	ssize_t (*store)(struct node *n, const char *buf, size_t count);
@@ -97,8 +102,9 @@ static int set_field(struct node *n, enum sim_field f, u64 value)
 	int err = sim_quota_set(n->pf, n->id, f, value, setting);
 
 	if (err && f < SIM_N_HARD)
-		dev_err(&n->pf->pdev->dev, "[drm] GT0: IOV: Failed to provision VF%u with %llu %s (%pe)\n",
-			n->id, value, unit_of(f), ERR_PTR(err));
+		dev_err(&n->pf->pdev->dev,
+			"[drm] GT0: IOV: Failed to provision VF%u with %llu %s (%pe)\n", n->id,
+			value, unit_of(f), ERR_PTR(err));
 	else if (err)
 		dev_err(&n->pf->pdev->dev, "[drm] GT0: IOV: Failed to set %u for VF%u (%pe)\n",
 			(u32)value, n->id, ERR_PTR(err));
@@ -119,8 +125,8 @@ static ssize_t node_show(struct kobject *kobj, struct attribute *attr, char *buf
 	return sysfs_emit(buf, "%llu\n", sim_quota_get(n->pf, n->id, a->field));
 }
 
-static ssize_t node_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-			  size_t count)
+static ssize_t node_store(
+	struct kobject *kobj, struct attribute *attr, const char *buf, size_t count)
 {
 	struct node *n = container_of(kobj, struct node, kobj);
 	struct node_attribute *a = container_of(attr, struct node_attribute, attr);
@@ -149,12 +155,14 @@ static void node_release(struct kobject *kobj)
 
 static const struct kobj_type node_type = { .release = node_release, .sysfs_ops = &node_ops };
 
-#define VALUE(var, file, f, most) \
-	static struct node_attribute var = { \
-		.attr = { .name = file, .mode = 0644 }, .field = f, .limit = most }
-#define POOL(var, file, f, kind) \
-	static struct node_attribute var = { \
-		.attr = { .name = file, .mode = 0444 }, .field = f, .what = kind }
+#define VALUE(var, file, f, most)                                                 \
+	static struct node_attribute var = {                                      \
+		.attr = { .name = file, .mode = 0644 }, .field = f, .limit = most \
+	}
+#define POOL(var, file, f, kind)                                                 \
+	static struct node_attribute var = {                                     \
+		.attr = { .name = file, .mode = 0444 }, .field = f, .what = kind \
+	}
 #define LIST(var, ...) static struct attribute *var[] = { __VA_ARGS__, NULL }
 
 VALUE(exec_quantum, "exec_quantum_ms", SIM_EXEC_QUANTUM, U32_MAX);
@@ -182,24 +190,24 @@ VALUE(irq_time, "irq_time_us", SIM_THRESHOLD + 4, U32_MAX);
 VALUE(doorbell_time, "doorbell_time_us", SIM_THRESHOLD + 5, U32_MAX);
 
 LIST(pf_list, &ggtt_spare.attr, &contexts_spare.attr, &doorbells_spare.attr, &exec_quantum.attr,
-     &preempt_timeout.attr);
+	&preempt_timeout.attr);
 LIST(pf_free_list, &ggtt_free.attr, &ggtt_max.attr, &contexts_free.attr, &contexts_max.attr,
-     &doorbells_free.attr, &doorbells_max.attr);
+	&doorbells_free.attr, &doorbells_max.attr);
 LIST(pf_policy_list, &sched_if_idle.attr, &engine_reset.attr, &sample_period.attr);
 LIST(vf_list, &ggtt_quota.attr, &contexts_quota.attr, &doorbells_quota.attr, &exec_quantum.attr,
-     &preempt_timeout.attr);
+	&preempt_timeout.attr);
 LIST(vf_threshold_list, &cat_errors.attr, &engine_resets.attr, &page_faults.attr, &h2g_time.attr,
-     &irq_time.attr, &doorbell_time.attr);
+	&irq_time.attr, &doorbell_time.attr);
 
 static const struct attribute_group pf_group = { .attrs = pf_list };
 static const struct attribute_group pf_free_group = { .name = "available", .attrs = pf_free_list };
 static const struct attribute_group pf_policy_group = { .name = "policies",
-							.attrs = pf_policy_list };
+	.attrs = pf_policy_list };
 static const struct attribute_group vf_group = { .attrs = vf_list };
 static const struct attribute_group vf_threshold_group = { .name = "threshold",
-							   .attrs = vf_threshold_list };
-static const struct attribute_group *pf_gt_groups[] = { &pf_group, &pf_free_group,
-							&pf_policy_group, NULL };
+	.attrs = vf_threshold_list };
+static const struct attribute_group *pf_gt_groups[] = { &pf_group, &pf_free_group, &pf_policy_group,
+	NULL };
 static const struct attribute_group *vf_gt_groups[] = { &vf_group, &vf_threshold_group, NULL };
 
 static ssize_t mode_show(struct node *n, char *buf)
@@ -219,7 +227,7 @@ static ssize_t auto_store(struct node *n, const char *buf, size_t count)
 
 	if (!err && on != was)
 		dev_info(&n->pf->pdev->dev, "VFs auto-provisioning was turned %s\n",
-			 on ? "on" : "off");
+			on ? "on" : "off");
 	return err ?: count;
 }
 
@@ -236,9 +244,11 @@ static ssize_t control_store(struct node *n, const char *buf, size_t count)
 	return word < 0 ? word : count;
 }
 
-#define CALL(var, bits, do_show, do_store) \
+#define CALL(var, bits, do_show, do_store)                                                  \
 	static struct node_attribute var##_attr = { .attr = { .name = #var, .mode = bits }, \
-						    .what = OTHER, .show = do_show, .store = do_store }
+		.what = OTHER,                                                              \
+		.show = do_show,                                                            \
+		.store = do_store }
 CALL(mode, 0444, mode_show, NULL);
 CALL(auto_provisioning, 0644, auto_show, auto_store);
 CALL(id, 0444, id_show, NULL);
@@ -249,8 +259,8 @@ struct tree {
 	struct node *home, *of[SIM_MAX_VFS + 1], *gt[SIM_MAX_VFS + 1];
 };
 
-static struct node *add(struct sim_pf *pf, unsigned int id, struct kobject *parent,
-			const char *name)
+static struct node *add(
+	struct sim_pf *pf, unsigned int id, struct kobject *parent, const char *name)
 {
 	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
 
@@ -282,10 +292,10 @@ static int fill(struct tree *t, struct sim_pf *pf, unsigned int id)
 	if (err)
 		return err;
 	if (!id)
-		return sysfs_create_file(&t->of[0]->kobj, &auto_provisioning_attr.attr) ?:
-			       sysfs_create_link(&t->of[0]->kobj, &pf->pdev->dev.kobj, "device");
-	return sysfs_create_file(&t->of[id]->kobj, &id_attr.attr) ?:
-		       sysfs_create_file(&t->of[id]->kobj, &control_attr.attr);
+		return sysfs_create_file(&t->of[0]->kobj, &auto_provisioning_attr.attr)
+			       ?: sysfs_create_link(&t->of[0]->kobj, &pf->pdev->dev.kobj, "device");
+	return sysfs_create_file(&t->of[id]->kobj, &id_attr.attr)
+		       ?: sysfs_create_file(&t->of[id]->kobj, &control_attr.attr);
 }
 
 static void drop(struct node *n)
@@ -433,10 +443,11 @@ static void start_gvt(struct sim *s, const struct pci_device_id *id)
 {
 	if (!enable_gvt)
 		return;
-	if (id->driver_data != SIM_I915) {
+	if (!(id->driver_data & SIM_GVT)) {
 		drm_info(&s->drm, "Unsupported device. GVT-g is disabled\n");
 	} else if (enable_guc != -1 && enable_guc & 1) {
-		drm_err(&s->drm, "Graphics virtualization is not yet supported with GuC submission\n");
+		drm_err(&s->drm,
+			"Graphics virtualization is not yet supported with GuC submission\n");
 	} else {
 		sim_gvt_offer(to_pci_dev(s->drm.dev));
 	}
@@ -505,8 +516,7 @@ static void leave(struct pci_dev *pdev)
 {
 	struct sim *s = pci_get_drvdata(pdev);
 
-	if (sim_gvt_parent() == pdev)
-		sim_gvt_offer(NULL);
+	sim_gvt_withdraw(pdev);
 #ifndef SIM_STOCK
 	if (s->is_pf) {
 		take_vfs(s);

@@ -62,7 +62,7 @@ MODULE_PARM_DESC(xe_admin, "xe has sriov_admin in sysfs (Linux 6.19); else only 
 
 struct sim_faults sim_faults;
 EXPORT_SYMBOL_GPL(sim_faults);
-#define FAULT(name, type, text) \
+#define FAULT(name, type, text)                                \
 	module_param_named(name, sim_faults.name, type, 0644); \
 	MODULE_PARM_DESC(name, text)
 FAULT(enable_errno, int, "making VFs fails with this errno (28 ENOSPC, 5 EIO, 12 ENOMEM)");
@@ -87,6 +87,7 @@ static struct {
 	u16 rid;
 } gpu;
 static struct pci_dev *gvt_parent;
+static void (*gvt_gone)(void);
 
 const char *sim_firmware_guc(void)
 {
@@ -126,8 +127,20 @@ void sim_gvt_offer(struct pci_dev *pdev)
 }
 EXPORT_SYMBOL_GPL(sim_gvt_offer);
 
-struct pci_dev *sim_gvt_parent(void)
+void sim_gvt_withdraw(struct pci_dev *pdev)
 {
+	if (gvt_parent != pdev)
+		return;
+	if (gvt_gone)
+		gvt_gone();
+	gvt_gone = NULL;
+	gvt_parent = NULL;
+}
+EXPORT_SYMBOL_GPL(sim_gvt_withdraw);
+
+struct pci_dev *sim_gvt_parent(void (*gone)(void))
+{
+	gvt_gone = gvt_parent ? gone : NULL;
 	return gvt_parent;
 }
 EXPORT_SYMBOL_GPL(sim_gvt_parent);
@@ -208,14 +221,14 @@ static int on_added(struct notifier_block *nb, unsigned long action, void *data)
 	struct pci_dev *pdev = to_pci_dev(data);
 
 	if (action != BUS_NOTIFY_ADD_DEVICE || pci_domain_nr(pdev->bus) ||
-	    pci_dev_id(pdev) != gpu.rid)
+		pci_dev_id(pdev) != gpu.rid)
 		return NOTIFY_DONE;
 	for (int i = 0; i < PCI_NUM_RESOURCES; i++) {
 		struct resource *r = &pdev->resource[i];
 		bool of_vfs = i >= PCI_IOV_RESOURCES && i <= PCI_IOV_RESOURCE_END;
 
 		if (!(r->flags & IORESOURCE_MEM) || r->flags & IORESOURCE_ROM_SHADOW || r->parent ||
-		    (of_vfs && !vf_space))
+			(of_vfs && !vf_space))
 			continue;
 		if (!r->start || request_resource(&gpu.window, r))
 			pci_warn(pdev, "simgpu: %pR is not in the window %pR\n", r, &gpu.window);
@@ -248,7 +261,7 @@ static int place(void)
 	c->at_rom = take(&next, c->rom, 1);
 	if (next - 1 > gpu.window.end) {
 		pr_err("the BARs need %llu MiB, the device at %s lends %llu\n",
-		       (next - gpu.window.start) / SZ_1M, at, resource_size(&gpu.window) / SZ_1M);
+			(next - gpu.window.start) / SZ_1M, at, resource_size(&gpu.window) / SZ_1M);
 		return -ENOSPC;
 	}
 	if (!vf_space)
@@ -280,8 +293,10 @@ static void fill_bars(void)
 static void fill_rom(void)
 {
 	static const u8 head[] = { 0x55, 0xaa, 4, 0, [0x18] = 0x1c };
-	u8 pcir[24] = { 'P', 'C', 'I', 'R', 0x86, 0x80, id & 0xff, id >> 8, [0x0a] = 24,
-			[0x0c] = 3, [0x0f] = 3, [0x10] = 4, [0x14] = 3, [0x15] = 0x80 };
+	u8 pcir[24] = {
+		'P', 'C', 'I', 'R', 0x86, 0x80, id & 0xff,
+		id >> 8, [0x0a] = 24, [0x0c] = 3, [0x0f] = 3, [0x10] = 4, [0x14] = 3, [0x15] = 0x80
+	};
 	void __iomem *p = gpu.chip.rom ? ioremap(gpu.chip.at_rom, SZ_4K) : NULL;
 
 	if (!p)
@@ -322,11 +337,20 @@ static int replace(unsigned int devfn)
 
 static void chip_init(void)
 {
-	gpu.chip = (struct sim_chip){
-		.device = id, .subsystem = subsystem, .class = class, .revision = revision,
-		.endpoint = endpoint, .sriov = vfs > 0, .vfs = vfs,
-		.initial = initial < 0 ? vfs : initial, .offset = offset, .bar0 = SZ_16M,
-		.bar2 = (u64)bar2 * SZ_1M, .vf_bar0 = SZ_16M, .vf_bar2 = (u64)vf_bar2 * SZ_1M,
+	gpu.chip = (struct sim_chip) {
+		.device = id,
+		.subsystem = subsystem,
+		.class = class,
+		.revision = revision,
+		.endpoint = endpoint,
+		.sriov = vfs > 0,
+		.vfs = vfs,
+		.initial = initial < 0 ? vfs : initial,
+		.offset = offset,
+		.bar0 = SZ_16M,
+		.bar2 = (u64)bar2 * SZ_1M,
+		.vf_bar0 = SZ_16M,
+		.vf_bar2 = (u64)vf_bar2 * SZ_1M,
 		.rom = endpoint ? SZ_2M : 0,
 	};
 }
@@ -389,9 +413,9 @@ static int __init sim_init(void)
 	int err;
 
 	if (sscanf(at, "%x:%x:%x.%x", &domain, &bus, &slot, &function) != 4 || domain ||
-	    bus > 255 || slot > 31 || function || vfs > SIM_MAX_VFS) {
+		bus > 255 || slot > 31 || function || vfs > SIM_MAX_VFS) {
 		pr_err("at=%s vfs=%u: want DDDD:BB:DD.0 in domain 0 and at most %u VFs\n", at, vfs,
-		       SIM_MAX_VFS);
+			SIM_MAX_VFS);
 		return -EINVAL;
 	}
 	gpu.bus = pci_find_bus(0, bus);

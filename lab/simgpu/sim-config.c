@@ -14,8 +14,18 @@
 
 #include "sim-config.h"
 
-enum { AT_VENDOR = 0x40, AT_PCIE = 0x70, AT_MSI = 0xac, AT_PM = 0xd0 };
-enum { AT_FIRST = 0x100, AT_ATS = 0x200, AT_PRI = 0x300, AT_SRIOV = 0x320 };
+enum {
+	AT_VENDOR = 0x40,
+	AT_PCIE = 0x70,
+	AT_MSI = 0xac,
+	AT_PM = 0xd0
+};
+enum {
+	AT_FIRST = 0x100,
+	AT_ATS = 0x200,
+	AT_PRI = 0x300,
+	AT_SRIOV = 0x320
+};
 
 static void put8(struct sim_function *f, int at, u8 value, u8 writable)
 {
@@ -43,9 +53,9 @@ static void put_bar(struct sim_function *f, int at, u64 address, u64 size, bool 
 	if (!size)
 		return;
 	put32(f, at,
-	      lower_32_bits(address) | PCI_BASE_ADDRESS_MEM_TYPE_64 |
-		      (prefetch ? PCI_BASE_ADDRESS_MEM_PREFETCH : 0),
-	      lower_32_bits(mask) & PCI_BASE_ADDRESS_MEM_MASK);
+		lower_32_bits(address) | PCI_BASE_ADDRESS_MEM_TYPE_64 |
+			(prefetch ? PCI_BASE_ADDRESS_MEM_PREFETCH : 0),
+		lower_32_bits(mask) & PCI_BASE_ADDRESS_MEM_MASK);
 	put32(f, at + 4, upper_32_bits(address), upper_32_bits(mask));
 }
 
@@ -98,7 +108,7 @@ static void put_sriov(struct sim_function *f, const struct sim_chip *c)
 	f->sriov = at;
 	put_ext(f, at, PCI_EXT_CAP_ID_SRIOV, 0);
 	put16(f, at + PCI_SRIOV_CTRL, 0,
-	      PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE | PCI_SRIOV_CTRL_ARI);
+		PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE | PCI_SRIOV_CTRL_ARI);
 	put16(f, at + PCI_SRIOV_INITIAL_VF, c->initial, 0);
 	put16(f, at + PCI_SRIOV_TOTAL_VF, c->vfs, 0);
 	put16(f, at + PCI_SRIOV_NUM_VF, 0, 0xffff);
@@ -140,14 +150,14 @@ static void build_pf(struct sim_function *f, const struct sim_chip *c)
 	put_header(f, c, PCI_VENDOR_ID_INTEL, c->device);
 	/* Firmware leaves the display switched on. */
 	put16(f, PCI_COMMAND, PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER,
-	      PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_PARITY |
-		      PCI_COMMAND_SERR | PCI_COMMAND_INTX_DISABLE);
+		PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_PARITY |
+			PCI_COMMAND_SERR | PCI_COMMAND_INTX_DISABLE);
 	put8(f, PCI_CACHE_LINE_SIZE, 0, 0xff);
 	put_bar(f, PCI_BASE_ADDRESS_0, c->at_bar0, c->bar0, false);
 	put_bar(f, PCI_BASE_ADDRESS_2, c->at_bar2, c->bar2, true);
 	if (c->rom)
 		put32(f, PCI_ROM_ADDRESS, lower_32_bits(c->at_rom),
-		      (u32)~(c->rom - 1) | PCI_ROM_ADDRESS_ENABLE);
+			(u32) ~(c->rom - 1) | PCI_ROM_ADDRESS_ENABLE);
 	put8(f, PCI_INTERRUPT_LINE, 0xff, 0xff);
 	put8(f, PCI_CAPABILITY_LIST, AT_VENDOR, 0);
 	put16(f, AT_VENDOR, PCI_CAP_ID_VNDR | AT_PCIE << 8, 0);

@@ -12,9 +12,9 @@
 
 #include "sim.h"
 
-#define XE_MAX_EXEC_QUANTUM 100000
+#define XE_MAX_EXEC_QUANTUM    100000
 #define XE_MAX_PREEMPT_TIMEOUT 100000000
-#define CONTEXT_PACKET 128 /* of i915: contexts are handed out in packets */
+#define CONTEXT_PACKET         128 /* of i915: contexts are handed out in packets */
 
 static u64 pool(const struct sim_pf *pf, enum sim_field f)
 {
@@ -25,9 +25,9 @@ static u64 pool(const struct sim_pf *pf, enum sim_field f)
 		return sim_vram();
 	case SIM_CONTEXTS:
 		/* i915 takes the PF's share first: what does not divide evenly. */
-		return pf->manner == SIM_AS_I915 ?
-			       512 / (1 + pf->total) * pf->total * CONTEXT_PACKET :
-			       65535;
+		return pf->manner == SIM_AS_I915
+			       ? 512 / (1 + pf->total) * pf->total * CONTEXT_PACKET
+			       : 65535;
 	default:
 		return 256;
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * xe of the simulated GPU: with its parameters, its sysfs files below sriov_admin/ (as of 6.19), its
- * debugfs files (as of 6.19 and as before) and its log lines. SIM_STOCK is xe before 6.17: there is
- * no chip that it makes VFs of.
+ * xe of the simulated GPU: with its parameters, its sysfs files below sriov_admin/ (as of 6.19),
+ * its debugfs files (as of 6.19 and as before) and its log lines. SIM_STOCK is xe before 6.17:
+ * there is no chip that it makes VFs of.
  */
 #include <linux/debugfs.h>
 #define SIM_NAME "xe"
@@ -21,7 +21,7 @@ MODULE_PARM_DESC(max_vfs, "Limit number of Virtual Functions (VFs) that could be
 static char *force_probe = "";
 module_param_unsafe(force_probe, charp, 0400);
 MODULE_PARM_DESC(force_probe,
-		 "Force probe options for specified devices. See CONFIG_DRM_XE_FORCE_PROBE for details.");
+	"Force probe options for specified devices. See CONFIG_DRM_XE_FORCE_PROBE for details.");
 static int guc_log_level = 5;
 module_param(guc_log_level, int, 0400);
 static bool probe_display = true;
@@ -31,7 +31,7 @@ module_param(wedged_mode, uint, 0600);
 
 #ifndef SIM_STOCK
 
-#define pf_info(pf, fmt, ...) dev_info(&(pf)->pdev->dev, "[drm] PF: " fmt, ##__VA_ARGS__)
+#define pf_info(pf, fmt, ...)   dev_info(&(pf)->pdev->dev, "[drm] PF: " fmt, ##__VA_ARGS__)
 #define pf_notice(pf, fmt, ...) dev_notice(&(pf)->pdev->dev, "[drm] PF: " fmt, ##__VA_ARGS__)
 
 /* A driver's own refusal is in the log, too. */
@@ -41,7 +41,7 @@ static int set_field(struct sim_pf *pf, unsigned int id, enum sim_field f, u64 v
 
 	if (err)
 		pf_notice(pf, "Tile0: GT0: Failed to provision VF%u with %llu (%pe)\n", id, value,
-			  ERR_PTR(err));
+			ERR_PTR(err));
 	return err;
 }
 
@@ -69,8 +69,8 @@ static ssize_t show_priority(struct node *n, char *buf)
 	int len = 0;
 
 	for (int i = 0; i < (n->id ? 2 : 3); i++)
-		len += sysfs_emit_at(buf, len, i == now ? "%s[%s]" : "%s%s", i ? " " : "",
-				     priorities[i]);
+		len += sysfs_emit_at(
+			buf, len, i == now ? "%s[%s]" : "%s%s", i ? " " : "", priorities[i]);
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
@@ -113,8 +113,8 @@ static ssize_t stop_store(const char *buf, size_t count)
 	return err ?: count;
 }
 
-static ssize_t node_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-			  size_t count)
+static ssize_t node_store(
+	struct kobject *kobj, struct attribute *attr, const char *buf, size_t count)
 {
 	struct node *n = container_of(kobj, struct node, kobj);
 	struct node_attribute *a = container_of(attr, struct node_attribute, attr);
@@ -142,19 +142,20 @@ static void node_release(struct kobject *kobj)
 
 static const struct kobj_type node_type = { .release = node_release, .sysfs_ops = &node_ops };
 
-#define VALUE(var, file, f) \
+#define VALUE(var, file, f)                                                                        \
 	static struct node_attribute var = { .attr = { .name = file, .mode = 0644 }, .field = f }; \
-	static struct node_attribute all_##var = { .attr = { .name = file, .mode = 0200 }, \
-						   .field = f, .all = true }
+	static struct node_attribute all_##var = {                                                 \
+		.attr = { .name = file, .mode = 0200 }, .field = f, .all = true                    \
+	}
 VALUE(exec_quantum, "exec_quantum_ms", SIM_EXEC_QUANTUM);
 VALUE(preempt_timeout, "preempt_timeout_us", SIM_PREEMPT_TIMEOUT);
 VALUE(sched_priority, "sched_priority", SIM_PRIORITY);
 VALUE(vram_quota, "vram_quota", SIM_VRAM);
 
 static struct attribute *profile_list[] = { &exec_quantum.attr, &preempt_timeout.attr,
-					    &sched_priority.attr, &vram_quota.attr, NULL };
+	&sched_priority.attr, &vram_quota.attr, NULL };
 static struct attribute *bulk_list[] = { &all_exec_quantum.attr, &all_preempt_timeout.attr,
-					 &all_sched_priority.attr, &all_vram_quota.attr, NULL };
+	&all_sched_priority.attr, &all_vram_quota.attr, NULL };
 
 static umode_t profile_visible(struct kobject *kobj, struct attribute *attr, int index)
 {
@@ -170,18 +171,20 @@ static umode_t bulk_visible(struct kobject *kobj, struct attribute *attr, int in
 	return attr == &all_vram_quota.attr && !sim_vram() ? 0 : attr->mode;
 }
 
-static const struct attribute_group profile_group = { .name = "profile", .attrs = profile_list,
-						      .is_visible = profile_visible };
-static const struct attribute_group bulk_group = { .name = ".bulk_profile", .attrs = bulk_list,
-						   .is_visible = bulk_visible };
+static const struct attribute_group profile_group = {
+	.name = "profile", .attrs = profile_list, .is_visible = profile_visible
+};
+static const struct attribute_group bulk_group = {
+	.name = ".bulk_profile", .attrs = bulk_list, .is_visible = bulk_visible
+};
 
 struct tree {
 	struct node *root, *of[SIM_MAX_VFS + 1];
 	struct dentry *sriov, *gt0;
 };
 
-static struct node *add(struct sim_pf *pf, unsigned int id, struct kobject *parent,
-			const char *name)
+static struct node *add(
+	struct sim_pf *pf, unsigned int id, struct kobject *parent, const char *name)
 {
 	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
 
@@ -205,9 +208,9 @@ static int fill(struct tree *t, struct sim_pf *pf, unsigned int id)
 	t->of[id] = add(pf, id, &t->root->kobj, name);
 	if (!t->of[id])
 		return -ENOMEM;
-	return sysfs_create_group(&t->of[id]->kobj, &profile_group) ?:
-		       id ? sysfs_create_file(&t->of[id]->kobj, &stop.attr) :
-			    sysfs_create_link(&t->of[0]->kobj, &pf->pdev->dev.kobj, "device");
+	return sysfs_create_group(&t->of[id]->kobj, &profile_group)
+		       ?: id ? sysfs_create_file(&t->of[id]->kobj, &stop.attr)
+			     : sysfs_create_link(&t->of[0]->kobj, &pf->pdev->dev.kobj, "device");
 }
 
 static int sysfs_add(struct tree *t, struct sim_pf *pf)
@@ -243,7 +246,8 @@ static void link_vfs(struct sim *s, unsigned int n, bool on)
 		}
 		vf = sim_vf_get(i);
 		if (!vf) {
-			dev_err(&pf->dev, "[drm] PF: Cannot find VF%u device, aborting link creation!\n", i);
+			dev_err(&pf->dev,
+				"[drm] PF: Cannot find VF%u device, aborting link creation!\n", i);
 			return;
 		}
 		if (sysfs_create_link(&t->of[i]->kobj, &vf->dev.kobj, "device"))
@@ -318,14 +322,14 @@ static int command_set(void *data, u64 value)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(command_ops, NULL, command_set, "%llu\n");
 
-static void file(struct dentry *dir, const char *name, struct sim_pf *pf, unsigned int id,
-		 enum sim_field f)
+static void file(
+	struct dentry *dir, const char *name, struct sim_pf *pf, unsigned int id, enum sim_field f)
 {
 	struct entry *e = devm_kzalloc(&pf->pdev->dev, sizeof(*e), GFP_KERNEL);
 
 	if (!e)
 		return;
-	*e = (struct entry){ .pf = pf, .id = id, .field = f };
+	*e = (struct entry) { .pf = pf, .id = id, .field = f };
 	if (strstr(name, "_available"))
 		debugfs_create_file(name, 0400, dir, e, &free_ops);
 	else if (strstr(name, "_provisioned"))
@@ -455,7 +459,7 @@ static int make_vfs(struct sim *s, int n)
 
 	if (got < 0) {
 		pf_notice(&s->pf, "Failed to enable %u VF%s (%pe)\n", n, n == 1 ? "" : "s",
-			  ERR_PTR(got));
+			ERR_PTR(got));
 		return got;
 	}
 	link_vfs(s, got, true);
@@ -502,9 +506,9 @@ static int start_guc(struct sim *s)
 		return -ENOENT;
 	}
 	drm_info(&s->drm, "Tile0: GT0: Using GuC firmware from %s version 70.49.4\n",
-		 sim_firmware_guc());
+		sim_firmware_guc());
 	drm_info(&s->drm, "Tile0: GT0: Using HuC firmware from %s version 7.9.3\n",
-		 sim_firmware_huc());
+		sim_firmware_huc());
 	return 0;
 }
 
@@ -561,12 +565,12 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return -ENODEV;
 	if (id->driver_data & SIM_XE_FORCED && !wanted) {
 		dev_info(&pdev->dev,
-			 "Your graphics device %04x is not officially supported\n"
-			 "by xe driver in this kernel version. To force Xe probe,\n"
-			 "use xe.force_probe='%04x' and i915.force_probe='!%04x'\n"
-			 "module parameters or CONFIG_DRM_XE_FORCE_PROBE='%04x' and\n"
-			 "CONFIG_DRM_I915_FORCE_PROBE='!%04x' configuration options.\n",
-			 pdev->device, pdev->device, pdev->device, pdev->device, pdev->device);
+			"Your graphics device %04x is not officially supported\n"
+			"by xe driver in this kernel version. To force Xe probe,\n"
+			"use xe.force_probe='%04x' and i915.force_probe='!%04x'\n"
+			"module parameters or CONFIG_DRM_XE_FORCE_PROBE='%04x' and\n"
+			"CONFIG_DRM_I915_FORCE_PROBE='!%04x' configuration options.\n",
+			pdev->device, pdev->device, pdev->device, pdev->device, pdev->device);
 		return -ENODEV;
 	}
 	if (sim_faults.probe_errno)
