@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # What the tests with a simulated GPU share (lab/run --igpu); after lib.sh.
 P=${GPU:-0000:00:02.0}
 D=/sys/bus/pci/devices/$P
