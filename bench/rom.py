@@ -4,7 +4,6 @@ import os
 import shutil
 import struct
 import subprocess
-import time
 import uuid
 
 import kit
@@ -95,7 +94,7 @@ def extract(argv: list[str]) -> dict[str, float]:
 
 def guide(argv: list[str]) -> dict[str, float]:
     """What guides do. It leaves thousands of files beside the image."""
-    image = argv[1]
+    image = argv[2]
     sample = measured(argv, (0,))
     shutil.rmtree(f"{image}.dump", ignore_errors=True)
     for name in ("report.txt", "guids.csv"):
@@ -105,24 +104,21 @@ def guide(argv: list[str]) -> dict[str, float]:
 
 
 def measured(argv: list[str], fine: tuple[int, ...]) -> dict[str, float]:
-    """kit.once() with the largest process's peak memory, MiB."""
-    null = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1, 2)]
-    start = time.perf_counter_ns()
-    pid = os.posix_spawnp(argv[0], argv, os.environ, file_actions=null)
-    _, status, usage = os.wait4(pid, 0)
-    wall = time.perf_counter_ns() - start
-    code = os.waitstatus_to_exitcode(status)
+    """argv starts with the program measure: ms, and MiB of the largest process."""
+    wall, cpu, peak, code = map(int, subprocess.run(
+        argv, check=True, capture_output=True, text=True).stdout.split())
     if code not in fine:
-        raise SystemExit(f"bench: {' '.join(argv)} failed ({code})")
-    return {"wall": wall / 1e6, "cpu": (usage.ru_utime + usage.ru_stime) * 1e3,
-            "memory": usage.ru_maxrss / 1024}
+        raise SystemExit(f"bench: {' '.join(argv[1:])} failed ({code})")
+    return {"wall": wall / 1e6, "cpu": cpu / 1e6, "memory": peak / 1024}
 
 
-def on_image(virtfn: str, bare: str, image: str, folder: str, n: int) -> dict[str, object]:
+def on_image(virtfn: str, programs: tuple[str, str], image: str, n: int) -> dict[str, object]:
+    bare, measure = programs
     ways = {
-        "virtfn rom extract": (extract, [virtfn, "rom", "extract", image, "-o", f"{folder}/out.efi"]),
-        "UEFIExtract all": (guide, ["UEFIExtract", image, "all"]),
-        "UEFIExtract report": (guide, ["UEFIExtract", image, "report"]),
+        "virtfn rom extract": (extract, [measure, virtfn, "rom", "extract", image,
+                                         "-o", f"{image}.efi"]),
+        "UEFIExtract all": (guide, [measure, "UEFIExtract", image, "all"]),
+        "UEFIExtract report": (guide, [measure, "UEFIExtract", image, "report"]),
         "bare liblzma": (kit.inner, bare_argv(bare, image, f"{image}.streams")),
     }
     samples = kit.rounds(ways, n)

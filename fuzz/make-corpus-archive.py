@@ -201,7 +201,7 @@ def bad_archives():
                                   ("/tmp/virtfn-slip", CAPSULE), ("link", b"/etc/shadow")))
     yield "bad-7z-dictionary", seven(CAPSULE, b"\x23\x03\x01\x01\x05\x5D\xFF\xFF\xFF\xFF",
                                      raw_lzma(CAPSULE), 100 << 20)
-    yield "bad-7z-folders", seven(CAPSULE, folders=0xFFFFFF)
+    yield "bad-7z-folders", seven(CAPSULE, folders=0x7FFFFF)
     yield "bad-7z-header", seven(CAPSULE)[:32] + bytes(200)
     yield "bad-cab-folder", cab(data_at=0xFFFFFFF0)
     yield "bad-cab-blocks", cab(blocks=0xFFFF)
