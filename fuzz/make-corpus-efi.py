@@ -308,6 +308,31 @@ def bad_volumes(inner):
     yield "bad-lzma-huge", inside(guided(LZMA, b"\x5D\0\0\1\0" + struct.pack("<Q", 1 << 63) + bytes(20)))
     yield "bad-lzma-cut", inside(guided(LZMA, alone(inner)[:-40]))
     yield "bad-tiano", inside(guided(TIANO, struct.pack("<II", 40, 4000) + b"\xA5" * 40))
+    # As in CVE-2017-5731 to 5735: tables of the decoder that are longer than their arrays, codes
+    # that are longer than 16 bits or more than there can be, and matches from before the start.
+    for name, code in (("t-count", [(31, 5), *[(1, 3)] * 31]),
+                       ("code-length", [(19, 5), (7, 3), *[(1, 1)] * 40]),
+                       ("too-many-codes", [(19, 5), *[(1, 3)] * 3, (0, 2), *[(1, 3)] * 16]),
+                       ("c-count", [(0, 5), (9, 5), (511, 9), *[(0, 1)] * 511]),
+                       ("c-run", [(0, 5), (2, 5), (510, 9), *[(511, 9)] * 8]),
+                       ("p-count", [(0, 5), (10, 5), (256, 9), (31, 5), *[(1, 3)] * 31]),
+                       ("distance", [(0, 5), (0, 5), (0, 9), (509, 9), (0, 5), (30, 5),
+                                     (0x1FFFFFFF, 29)])):
+        packed = bits((4000, 16), *code, *[(0x5A, 8)] * 64)
+        yield f"bad-tiano-{name}", inside(guided(TIANO, struct.pack("<II", len(packed), 4000) + packed))
+    yield "bad-tiano-size", inside(guided(TIANO, struct.pack("<II", 0xFFFFFFFF, 0xFFFFFFFF) + bytes(40)))
+    # CVE-2021-28211: only the low half of the size was looked at.
+    yield "bad-lzma-high", inside(guided(LZMA, b"\x5D\0\0\1\0" + struct.pack("<II", 4000, 1) +
+                                         alone(inner)[13:]))
+    # Sections of no length, and of more than 4 GiB with the ones that follow.
+    for name, head in (("zero", bytes(3) + b"\x19"), ("large-zero", b"\xFF\xFF\xFF\x19" + bytes(4)),
+                       ("large-wrap", b"\xFF\xFF\xFF\x19" + b"\xFC\xFF\xFF\xFF")):
+        yield f"bad-section-{name}", volume(file(OTHER, 7, head + bytes(64)))
+    # LogoFAIL: pictures whose sizes lie. Nobody looks into them here.
+    yield "logo", volume(file(OTHER, 2, sections(
+        section(0x19, b"BM" + struct.pack("<IIIIiiHHIIiiII", 0xFFFFFFFF, 0, 0xFFFFFFF0, 40, -1,
+                                          -0x80000000, 1, 8, 1, 0xFFFFFFFF, 0, 0, 0xFFFFFFFF, 0)),
+        section(0x19, b"GIF89a\xFF\xFF\xFF\xFF\xF7\0\0,\0\0\0\0\xFF\xFF\xFF\xFF\x87\x0C\xFF"))), DRIVER)
     deep = b""
     for _ in range(80):
         deep = section(3, deep)

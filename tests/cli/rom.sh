@@ -125,7 +125,10 @@ run 0 rom list "$images/tiano" --json
 is_json out
 
 # Broken ones: said, shown as far as it goes, and 1.
-for name in bad-guided bad-lzma-short bad-lzma-huge bad-lzma-cut bad-tiano bad-deep; do
+for name in bad-guided bad-lzma-short bad-lzma-huge bad-lzma-high bad-lzma-cut bad-tiano bad-deep \
+	bad-tiano-t-count bad-tiano-code-length bad-tiano-too-many-codes bad-tiano-c-count \
+	bad-tiano-c-run bad-tiano-p-count bad-tiano-distance bad-tiano-size bad-section-zero \
+	bad-section-large-zero bad-section-large-wrap; do
 	run 1 rom extract "$images/$name" -o "$work/bad.efi"
 	says err 'has no Intel display driver (GOP)'
 	says err 'note: at 0x'
@@ -135,6 +138,7 @@ for name in bad-guided bad-lzma-short bad-lzma-huge bad-lzma-cut bad-tiano bad-d
 	is_json out
 	says out '"troubles"'
 done
+extracted "$images/logo"
 run 0 rom list "$images/bad-checksum"
 says err 'checksum'
 
