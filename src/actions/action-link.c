@@ -113,7 +113,7 @@ static int must_undo(
 static int may_undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
-	const char *was;
+	const char *was = "";
 	unsigned folders;
 	int r = read_saved(step, saved, &folders, &was, err);
 
@@ -125,7 +125,7 @@ static int may_undo(const struct site *site, const struct step *step, const stru
 static int undo(const struct site *site, const struct step *step, const struct saved *saved,
 	struct err *err)
 {
-	const char *was;
+	const char *was = "";
 	unsigned folders;
 	int r = read_saved(step, saved, &folders, &was, err);
 

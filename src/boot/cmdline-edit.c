@@ -191,7 +191,7 @@ int boot_edit_parts(char **parts, const struct boot_ask *ask, struct err *err)
 	const char *token[] = { NULL, NULL };
 	const struct boot_ask drop = { .drop = token }, add = { .add = token };
 	int changed = 0, r;
-	size_t n;
+	size_t n = 0;
 
 	r = count_parts(parts, &n, err);
 	for (size_t i = 0; r >= 0 && ask->drop && ask->drop[i]; i++) {

@@ -19,7 +19,7 @@
 #include "cli/trial.h"
 
 struct opts {
-	const char *device, *mode, *guest, *via;
+	const char *device, *mode, *guest, *arguments, *via;
 	bool warnings, dry, trial, no_trial;
 	struct option_uint minutes;
 };
@@ -31,6 +31,8 @@ static const struct option options[] = {
 		offsetof(struct opts, mode), .choices = "sriov|gvt-g|passthrough" },
 	{ "for", 0, "GUEST", "the guest's system; default: any", OPTION_STR,
 		offsetof(struct opts, guest), .choices = "windows|linux" },
+	{ "arguments", 0, "ARGS", "these too, on the kernel's command line", OPTION_STR,
+		offsetof(struct opts, arguments) },
 	{ "warnings", 'w', NULL, "mend warnings too, not only what blocks", OPTION_FLAG,
 		offsetof(struct opts, warnings) },
 	{ "trial", 0, NULL, "try a new kernel command line for one boot, or do nothing",
@@ -120,7 +122,7 @@ static int apply_file(struct call *call, const char *path, struct err *err)
 	struct work work = { &file.steps, "apply of a kept plan", NULL };
 	int r;
 
-	if (opts->device || opts->mode || opts->guest || opts->warnings) {
+	if (opts->device || opts->mode || opts->guest || opts->arguments || opts->warnings) {
 		call->exit = EXITCODE_USAGE;
 		return err_set(err, EINVAL,
 			"a plan's FILE says all; it does not go together with other wishes");
@@ -176,6 +178,7 @@ static int plan_and_show(
 		.device = opts->device,
 		.mode = host_plan_mode(opts->mode),
 		.guests = host_plan_guest(opts->guest),
+		.arguments = opts->arguments,
 		.warnings = opts->warnings,
 	};
 	int r, tried;

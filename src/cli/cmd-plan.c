@@ -13,7 +13,7 @@
 #include "cli/plan-file.h"
 
 struct opts {
-	const char *device, *mode, *guest, *output;
+	const char *device, *mode, *guest, *arguments, *output;
 	bool warnings, exit_code;
 };
 
@@ -24,6 +24,8 @@ static const struct option options[] = {
 		offsetof(struct opts, mode), .choices = "sriov|gvt-g|passthrough" },
 	{ "for", 0, "GUEST", "the guest's system; default: any", OPTION_STR,
 		offsetof(struct opts, guest), .choices = "windows|linux" },
+	{ "arguments", 0, "ARGS", "these too, on the kernel's command line", OPTION_STR,
+		offsetof(struct opts, arguments) },
 	{ "warnings", 'w', NULL, "mend warnings too, not only what blocks", OPTION_FLAG,
 		offsetof(struct opts, warnings) },
 	{ "output", 'o', "FILE", "keep the plan, for virtfn apply FILE", OPTION_STR,
@@ -41,6 +43,7 @@ static int run(struct call *call, struct err *err)
 		.device = opts->device,
 		.mode = host_plan_mode(opts->mode),
 		.guests = host_plan_guest(opts->guest),
+		.arguments = opts->arguments,
 		.warnings = opts->warnings,
 	};
 	int r;

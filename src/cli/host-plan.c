@@ -14,6 +14,7 @@
 #include "facts/boot-evidence.h"
 #include "facts/edit-files.h"
 #include "facts/facts.h"
+#include "formats/cmdline.h"
 #include "plan/plan-host.h"
 #include "plan/plan-needs.h"
 
@@ -66,6 +67,27 @@ static int judge(struct host_plan *p, const struct host_plan_wish *asked, struct
 	return r;
 }
 
+/* What the user wants on the command line, word by word as the kernel splits it. */
+static int add_arguments(const char *text, struct needs *needs, struct err *err)
+{
+	struct cmdline_iter it = { .text = text };
+	struct cmdline_arg arg;
+	int r = 0;
+
+	while (r == 0 && cmdline_next(&it, &arg)) {
+		_cleanup_free_ char *what = str_from_bytes(text + arg.off, arg.len);
+		char why[] = "it was asked for", from[] = "--arguments";
+		struct need need = { NEED_ARGUMENT, what, why, from };
+
+		if (!what)
+			return err_oom(err);
+		if (arg.open)
+			return err_set(err, EINVAL, "'%s': a quote is not closed", text);
+		r = needs_add(needs, &need, err);
+	}
+	return r;
+}
+
 static int read_boot(const struct root *root, struct host_plan *p, struct err *err)
 {
 	struct err ignored;
@@ -115,6 +137,8 @@ int host_plan_make(const struct root *root, const struct host_plan_wish *wish,
 		r = judge(ret, wish, err);
 	if (r == 0)
 		r = plan_needs(ret->report.v, ret->report.n, wish->warnings, &ret->needs, err);
+	if (r == 0 && wish->arguments)
+		r = add_arguments(wish->arguments, &ret->needs, err);
 	if (r == 0)
 		r = read_boot(root, ret, err);
 	return r < 0 ? r : make(root, ret, err);

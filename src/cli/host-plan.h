@@ -13,10 +13,11 @@
 
 /* What a host is to be configured for. */
 struct host_plan_wish {
-	const char *device; /* as typed; NULL: nothing but what the rest says */
-	unsigned mode;      /* one of enum use_mode; 0: what the device can */
-	unsigned guests;    /* enum guest_os; 0: any */
-	bool warnings;      /* mend warnings too, not only what blocks */
+	const char *device;    /* as typed; NULL: nothing but what the rest says */
+	unsigned mode;         /* one of enum use_mode; 0: what the device can */
+	unsigned guests;       /* enum guest_os; 0: any */
+	const char *arguments; /* wanted on the kernel's command line besides, or NULL */
+	bool warnings;         /* mend warnings too, not only what blocks */
 };
 
 /* The way from a host to steps; all of it owned. */

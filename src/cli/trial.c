@@ -99,7 +99,7 @@ static int find_generation(
 static int take_back(
 	const struct root *root, struct runner *runner, const struct trial *t, struct err *err)
 {
-	unsigned generation;
+	unsigned generation = 0;
 	int r = find_generation(root, t, &generation, err);
 
 	if (r < 0 || generation == 0)

@@ -229,8 +229,11 @@ static void add_word(char *words, size_t size, const char *word)
 	size_t len = strlen(words);
 
 	/* Half a version would be another kernel's. */
-	if (len + strlen(word) + 2 <= size)
-		(void)snprintf(words + len, size - len, "%s%s", len > 0 ? " " : "", word);
+	if (len + strlen(word) + 2 > size)
+		return;
+	if (len > 0)
+		words[len++] = ' ';
+	memcpy(words + len, word, strlen(word) + 1);
 }
 
 static void read_kernels(const struct root *root, struct boot_evidence *e)
