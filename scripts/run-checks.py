@@ -25,7 +25,7 @@ SHOWN = 6  # failed tests of a stage whose output is shown
 WIDTH = 160
 NINJA = re.compile(r"\[\d+/\d+\] (?!.*FAILED)")
 MINUTE = 60
-TOTAL = 39 * MINUTE  # for all stages, with the fuzzing that is usual
+TOTAL = 55 * MINUTE  # for all stages, with the fuzzing that is usual
 FUZZ_SECONDS = 60
 # Formats of files that people download get all of it, the others a third.
 DOWNLOADS = ("acpi-vfct", "archive", "efi-", "option-rom", "rom-", "tiano")
@@ -274,7 +274,7 @@ def stage_fuzz(stage, args):
 def stage_lab(stage, _):
     stage.need(["lab/setup"], "lab/setup")
     status = stage.run(["tests/lab/run", OUT / "release/src/virtfn"],
-                       {"LAB_LOGS": str(OUT / "lab")})
+                       {"LAB_LOGS": str(OUT / "lab"), "LAB_JOBS": str(min(2, stage.jobs))})
     lines = stage.log_path.read_text(errors="replace").rstrip().splitlines()
     match = re.fullmatch(r"(\d+) passed, (\d+) failed", lines[-1].strip()) if lines else None
     if not match:
@@ -323,7 +323,7 @@ def stages(args):
         seconds = sum(fuzz_seconds(name, args.fuzz_seconds) + 10 for name in fuzzers())
         yield "fuzz", 6 + seconds / args.jobs / MINUTE, stage_fuzz
     if args.lab and (REPO / "tests/lab/run").exists():
-        yield "lab", 25, stage_lab
+        yield "lab", 30, stage_lab
     if os.environ.get("CI") and args.tree is not None:
         yield "tree", 1, stage_tree
 

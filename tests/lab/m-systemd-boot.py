@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
+# lab: long
 """The machine with systemd-boot, without virtfn: boots, one-shot entries, panics, power cuts."""
 import tap
 

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What m-apply-*.py share: a command line is applied, tried, fails and comes back, is undone."""
+import json
+
+import tap
+
+PF = "0000:01:00.0"
+GOOD = "lab.good=1"
+# The kernel finds no init and panics; its own panic=30 would make the test wait.
+BAD = "panic=1 init=/nonexistent rdinit=/nonexistent"
+
+
+def virtfn(m, *args, timeout=300):
+    return m.run(["virtfn", *args], timeout=timeout)
+
+
+def said(r):
+    return f"status {r.status}\n{r.out}\n{r.err}"
+
+
+def status(m):
+    r = virtfn(m, "status")
+    return r.out + r.err
+
+
+def wait_for(m, pattern, seconds=240):
+    """What virtfn status says, once it fits."""
+    return m.run(f"for i in $(seq {seconds}); do virtfn status 2>&1 | grep -E '{pattern}' && exit 0; "
+                 "sleep 1; done; virtfn status; journalctl -b -u virtfn-boot --no-pager; exit 1",
+                 timeout=seconds + 60)
+
+
+def snapshot(m):
+    """Names, modes and bytes of everything that is configured and booted."""
+    return m.check("find /etc /boot -xdev \\( -path /etc/mtab -o -name '*.efi' -o -name grubenv "
+                   "-o -name random-seed \\) -prune -o -printf '%p %m %u %g %s %l\\n' "
+                   "-type f -exec sha256sum {} + | grep -v '^/boot/efi/loader ' | sort")
+
+
+def difference(before, now):
+    a, b = set(before.splitlines()), set(now.splitlines())
+    return "\n".join(sorted(f"- {x}" for x in a - b) + sorted(f"+ {x}" for x in b - a))
+
+
+def prepare(m):
+    m.start(restore=True)
+    m.put(tap.VIRTFN, "/usr/bin/virtfn")
+    tap.equal("virtfn runs", virtfn(m, "--version").status, 0)
+
+
+def tried_and_kept(m):
+    """A good line: the next boot alone has it, finds itself good, and makes it permanent."""
+    r = virtfn(m, "plan", "--arguments", GOOD, "--exit-code")
+    tap.equal("plan: something to do", r.status, 5)
+    tap.has("plan shows the argument", r.out, rf"^ *\+.*{GOOD}")
+    r = virtfn(m, "apply", "--arguments", GOOD, "--yes")
+    tap.ok("apply: a reboot is needed", r.status == 4, said(r))
+    tap.has("tried first", r.out, "tried for one boot")
+    tap.has("status says what is to come", status(m), f"The next boot tries: {GOOD}")
+    tap.lacks("the default has it not", m.check("cat /etc/default/grub.d/*.cfg /etc/kernel/cmdline "
+                                                "2>/dev/null || true"), GOOD)
+    m.reboot()
+    tap.has("the trial boot has the line", m.boot.cmdline, GOOD)
+    tap.has("and knows itself", m.boot.cmdline, r"virtfn\.trial=")
+    r = wait_for(m, "confirmed")
+    tap.ok("it confirms itself", r.status == 0, said(r))
+    m.reboot()
+    tap.has("now it is permanent", m.boot.cmdline, GOOD)
+    tap.lacks("without the trial", m.boot.cmdline, r"virtfn\.trial=")
+    r = virtfn(m, "apply", "--arguments", GOOD, "--yes")
+    tap.ok("a second apply: no changes", r.status == 0 and "No changes" in r.out, said(r))
+
+
+def tried_and_failed(m):
+    """A line whose kernel panics: the machine comes back by itself."""
+    r = virtfn(m, "apply", "--arguments", BAD, "--yes")
+    tap.ok("apply of a bad line", r.status == 4, said(r))
+    m.serial_mark()
+    m.reboot()
+    tap.has("its kernel panicked", m.serial_new(), "Kernel panic - not syncing")
+    tap.lacks("the machine came back by itself", m.boot.cmdline, "nonexistent")
+    tap.has("with the line it had", m.boot.cmdline, GOOD)
+    r = wait_for(m, "trial boot failed")
+    tap.ok("status tells the story", r.status == 0, said(r))
+    tap.lacks("nothing is left of it", m.check("ls -R /boot /etc/systemd/system"), "virtfn-(trial|boot)")
+
+
+def power_cut(m):
+    """The power goes while apply writes; the machine boots, and the next virtfn finds its way."""
+    job = m.begin(["virtfn", "apply", "--arguments", "lab.cut=1", "--no-trial", "--yes"])
+    m.pump(4, lambda: b"running" in job.err or b"writing" in job.err)
+    m.kill()
+    m.start()
+    tap.has("boots after a power cut in apply", m.boot.cmdline, GOOD)
+    r = virtfn(m, "apply", "--arguments", "lab.cut=1", "--no-trial", "--yes")
+    tap.ok("apply again", r.status == 4, said(r))
+    m.reboot()
+    tap.has("in force", m.boot.cmdline, r"lab\.cut=1")
+
+
+def undone(m, before):
+    r = virtfn(m, "history", "--json")
+    done = [g for g in json.loads(r.out)["generations"] if g["state"] == "done"]
+    tap.equal("two generations are in force", len(done), 2)
+    r = virtfn(m, "undo", str(min(g["number"] for g in done)), "--yes")
+    tap.ok("undo of all", r.status in (0, 4), said(r))
+    now = snapshot(m)
+    tap.ok("to the byte", now == before, difference(before, now))
+    m.reboot()
+    tap.lacks("and booted so", m.boot.cmdline, r"lab\.(good|cut)")
+
+
+def main(chain):
+    with tap.machine(chain) as m:
+        prepare(m)
+        before = snapshot(m)
+        tried_and_kept(m)
+        tried_and_failed(m)
+        power_cut(m)
+        undone(m, before)
+    tap.finish()
