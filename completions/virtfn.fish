@@ -7,7 +7,7 @@ function __virtfn_ask
 end
 
 set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
-set -g __virtfn_valued --append --class --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --proto --qos --rom --root --spoofchk --timeout --trust --vcpus --vfs --via --vlan --wait --wrap -d -e -f -g -l -m -n -o -p
+set -g __virtfn_valued --append --arguments --class --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --proto --qos --rom --root --spoofchk --timeout --trust --vcpus --vfs --via --vlan --wait --wrap -d -e -f -g -l -m -n -o -p
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -76,6 +76,7 @@ complete -c virtfn -n '__virtfn_at ""' -a plan -d 'what has to be changed on thi
 complete -c virtfn -n '__virtfn_at "plan"' -s d -l device -x -a '(__virtfn_ask list -o ADDRESS)' -d 'what the host is to be made ready for'
 complete -c virtfn -n '__virtfn_at "plan"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
 complete -c virtfn -n '__virtfn_at "plan"' -l for -x -a 'windows linux' -d 'the guest\'s system; default: any'
+complete -c virtfn -n '__virtfn_at "plan"' -l arguments -x -d 'these too, on the kernel\'s command line'
 complete -c virtfn -n '__virtfn_at "plan"' -s w -l warnings -d 'mend warnings too, not only what blocks'
 complete -c virtfn -n '__virtfn_at "plan"' -s o -l output -r -F -d 'keep the plan, for virtfn apply FILE'
 complete -c virtfn -n '__virtfn_at "plan"' -l exit-code -d 'exit with 5 when there is something to change'
@@ -84,6 +85,7 @@ complete -c virtfn -n '__virtfn_at ""' -a apply -d 'change this host as virtfn p
 complete -c virtfn -n '__virtfn_at "apply"' -s d -l device -x -a '(__virtfn_ask list -o ADDRESS)' -d 'what the host is to be made ready for'
 complete -c virtfn -n '__virtfn_at "apply"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
 complete -c virtfn -n '__virtfn_at "apply"' -l for -x -a 'windows linux' -d 'the guest\'s system; default: any'
+complete -c virtfn -n '__virtfn_at "apply"' -l arguments -x -d 'these too, on the kernel\'s command line'
 complete -c virtfn -n '__virtfn_at "apply"' -s w -l warnings -d 'mend warnings too, not only what blocks'
 complete -c virtfn -n '__virtfn_at "apply"' -l trial -d 'try a new kernel command line for one boot, or do nothing'
 complete -c virtfn -n '__virtfn_at "apply"' -l no-trial -d 'make it permanent at once'

@@ -31,7 +31,8 @@ static bool matches(const struct boot_evidence *e)
 
 static bool is_edited(const struct edit_file *f)
 {
-	return !strstr(f->path, "-0-rescue") && fnmatch("*/" BOOT_TRIAL_ENTRY, f->path, 0) != 0;
+	return !strstr(f->path, "-0-rescue") &&
+	       fnmatch("*/" BOOT_TRIAL_GRUB ".conf", f->path, 0) != 0;
 }
 
 /* RHEL 8 keeps the arguments of all entries in one variable of GRUB's environment. */

@@ -82,6 +82,8 @@ struct boot_ask {
  * systemd-boot, '-' is older than any letter, and a digit is newer (seen with bootctl list).
  */
 #define BOOT_TRIAL_ENTRY "-virtfn-trial.conf"
+/* GRUB's, which is named to grub2-reboot: a name with a dash in front would be an option there. */
+#define BOOT_TRIAL_GRUB "0-virtfn-trial"
 
 /* A boot with the ask, of which nothing is left after the next reset. */
 struct boot_trial {

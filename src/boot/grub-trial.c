@@ -351,7 +351,7 @@ static int set_initrd(char **text, const char *initrd, struct err *err)
 
 int grub_trial_entry(const struct boot_trial *trial, struct edits *edits, struct err *err)
 {
-	static const char id[] = "0-virtfn-trial";
+	static const char id[] = BOOT_TRIAL_GRUB;
 	const struct edit_file *f;
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *title = str_printf("virtfn: trial %s", trial->id);
@@ -371,7 +371,7 @@ int grub_trial_entry(const struct boot_trial *trial, struct edits *edits, struct
 	if (r == 0 && trial->initrd)
 		r = set_initrd(&text, trial->initrd, err);
 	if (r == 0)
-		r = edits_set(edits, ENTRIES BOOT_TRIAL_ENTRY, text,
+		r = edits_set(edits, ENTRIES BOOT_TRIAL_GRUB ".conf", text,
 			"a boot entry for one trial boot", err);
 	return r < 0 ? r : arm(&grub2_names, id, edits, err);
 }
