@@ -12,12 +12,32 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+/* Of files that show all choices, as transparent_hugepage/enabled: "always [madvise] never". */
+static void keep_choice(char *text)
+{
+	char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
+
+	if (!close || memchr(open, ' ', (size_t)(close - open)))
+		return;
+	memmove(text, open + 1, (size_t)(close - open - 1));
+	text[close - open - 1] = '\0';
+}
+
+static int read_now(const struct site *site, const char *target, char **ret, struct err *err)
+{
+	int r = root_read(site->root, ret, err, "%s", target);
+
+	if (r == 0)
+		keep_choice(*ret);
+	return r;
+}
+
 static int save(
 	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
 {
 	_cleanup_free_ char *old = NULL, *text = NULL;
 	char boot[40];
-	int r = root_read(site->root, &old, err, "%s", step->target);
+	int r = read_now(site, step->target, &old, err);
 
 	if (r < 0)
 		return err_wrap(err, "cannot see what is set now");
@@ -29,7 +49,7 @@ static int save(
 static int reached(const struct site *site, const struct step *step, struct err *err)
 {
 	_cleanup_free_ char *now = NULL;
-	int r = root_read(site->root, &now, err, "%s", step->target);
+	int r = read_now(site, step->target, &now, err);
 
 	return r < 0 ? err_wrap(err, "cannot see what is set now") : str_eq(now, step->value);
 }
@@ -40,7 +60,7 @@ static int set(const struct site *site, const char *target, const char *value, s
 	struct err ignored;
 	int r;
 
-	if (root_read(site->root, &now, &ignored, "%s", target) == 0 && str_eq(now, value))
+	if (read_now(site, target, &now, &ignored) == 0 && str_eq(now, value))
 		return 0;
 	r = root_write(site->root, value[0] ? value : "\n", err, "%s", target);
 	return r < 0 ? err_wrap(err, "cannot set '%.60s'", value) : 0;
