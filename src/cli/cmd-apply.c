@@ -59,6 +59,10 @@ static void tell(void *arg, size_t i, size_t n, const struct step *step)
 		log_progress("[%zu/%zu] verifying /%s", i + 1, n, step->target);
 	else if (str_eq(step->action, "file") || str_eq(step->action, "link"))
 		log_progress("[%zu/%zu] writing /%s", i + 1, n, step->target);
+	else if (str_eq(step->action, "attribute"))
+		log_progress("[%zu/%zu] setting /%s", i + 1, n, step->target);
+	else if (str_eq(step->action, "package"))
+		log_progress("[%zu/%zu] installing %s", i + 1, n, step->target);
 	else
 		log_progress("[%zu/%zu] running %s", i + 1, n, step->target);
 }

@@ -13,7 +13,7 @@
 #include "model/step-value.h"
 
 struct count {
-	size_t files, commands;
+	size_t files, commands, values;
 };
 
 static int add_diff(struct doc *map, const struct step *s, struct err *err)
@@ -44,17 +44,31 @@ static int show_file(struct doc *map, const struct step *s, struct err *err)
 	return add_diff(map, s, err);
 }
 
+static int add_names(struct doc *words, const char *names, struct err *err)
+{
+	_cleanup_free_ char *copy = str_printf("%s", names);
+	char *rest = copy, *name;
+
+	while (rest && (name = strsep(&rest, " ")))
+		if (name[0])
+			doc_add_str(words, name);
+	return copy ? 0 : err_oom(err);
+}
+
 static int show_command(struct doc *map, const struct step *s, bool json, struct err *err)
 {
 	_cleanup_(step_argv_done) struct step_argv argv = { 0 };
 	struct str_buf line = { 0 };
 	struct doc *words;
 	_cleanup_free_ char *text = NULL;
+	bool packages = str_eq(s->action, "package");
 
 	if (step_get_argv(s->value, 0, &argv, err) < 0)
 		return -err->code;
 	for (size_t i = 0; argv.v && argv.v[i]; i++)
 		str_buf_printf(&line, "%s%s", i ? " " : "", argv.v[i]);
+	if (packages)
+		str_buf_printf(&line, " %s", s->target);
 	text = str_buf_take(&line);
 	if (!text)
 		return err_oom(err);
@@ -65,6 +79,15 @@ static int show_command(struct doc *map, const struct step *s, bool json, struct
 	words = json ? doc_list(map, "argv") : NULL;
 	for (size_t i = 0; words && argv.v && argv.v[i]; i++)
 		doc_add_str(words, argv.v[i]);
+	return words && packages ? add_names(words, s->target, err) : 0;
+}
+
+static int show_attribute(struct doc *map, const struct step *s)
+{
+	doc_str(map, "do", "set");
+	doc_printf(map, "title", "/%s to %s", s->target, s->value);
+	if (s->why && *s->why)
+		doc_str(map, "why", s->why);
 	return 0;
 }
 
@@ -80,6 +103,12 @@ static int show_proof(struct doc *map, const struct step *s, struct err *err)
 	return 0;
 }
 
+static bool is_command(const struct step *s)
+{
+	return str_eq(s->action, "command") || str_eq(s->action, "remake") ||
+	       str_eq(s->action, "package");
+}
+
 static int show_step(struct doc *list, const struct step *s, bool json, struct err *err)
 {
 	/* What only an undo does, the command's own line stands for. */
@@ -89,7 +118,9 @@ static int show_step(struct doc *list, const struct step *s, bool json, struct e
 		return show_file(doc_add_map(list), s, err);
 	if (str_eq(s->action, "proof"))
 		return show_proof(doc_add_map(list), s, err);
-	if (str_eq(s->action, "command") || str_eq(s->action, "remake"))
+	if (str_eq(s->action, "attribute"))
+		return show_attribute(doc_add_map(list), s);
+	if (is_command(s))
 		return show_command(doc_add_map(list), s, json, err);
 	list = doc_add_map(list);
 	doc_str(list, "do", s->action);
@@ -121,7 +152,8 @@ static struct count count(const struct steps *steps)
 		const char *action = steps->v[i].action;
 
 		c.files += str_eq(action, "file") || str_eq(action, "link");
-		c.commands += str_eq(action, "command") || str_eq(action, "remake");
+		c.commands += is_command(&steps->v[i]);
+		c.values += str_eq(action, "attribute") || str_eq(action, "efi-variable");
 	}
 	return c;
 }
@@ -136,6 +168,9 @@ static char *sum(const struct count *c, bool reboot)
 	if (c->commands > 0)
 		str_buf_printf(&b, "%s%zu command%s", b.len ? ", " : "", c->commands,
 			c->commands == 1 ? "" : "s");
+	if (c->values > 0)
+		str_buf_printf(&b, "%s%zu value%s", b.len ? ", " : "", c->values,
+			c->values == 1 ? "" : "s");
 	if (reboot)
 		str_buf_printf(&b, "%s1 reboot", b.len ? ", " : "");
 	return str_buf_take(&b);
@@ -151,6 +186,7 @@ static void close_up(struct call *call, const struct host_plan *p)
 		doc_bool(call->doc, "changes", changes);
 		doc_int(call->doc, "files", (long long)c.files);
 		doc_int(call->doc, "commands", (long long)c.commands);
+		doc_int(call->doc, "values", (long long)c.values);
 		doc_bool(call->doc, "reboot", p->reboot != NULL);
 	}
 	if (call->globals->json && p->reboot)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/doctor-host.h"
+#include "cli/host-packages.h"
 #include "facts/boot-evidence.h"
 #include "facts/edit-files.h"
 #include "facts/facts.h"
@@ -103,6 +104,7 @@ static int read_boot(const struct root *root, struct host_plan *p, struct err *e
 
 static int make(const struct root *root, struct host_plan *p, struct err *err)
 {
+	_cleanup_(plan_packages_done) struct plan_packages packages = { 0 };
 	struct plan_host in = {
 		.host = &p->host,
 		.needs = &p->needs,
@@ -110,11 +112,15 @@ static int make(const struct root *root, struct host_plan *p, struct err *err)
 		.evidence = &p->evidence,
 		.initramfs = &p->initramfs,
 		.running = p->running,
+		.packages = &packages,
+		.live = root->host,
 	};
 	_cleanup_free_ const char **patterns = NULL;
 	int r;
 
-	r = plan_host_patterns(&in, &patterns, err);
+	r = host_packages(root, &p->host, &p->needs, &packages, err);
+	if (r == 0)
+		r = plan_host_patterns(&in, &patterns, err);
 	if (r == 0)
 		r = facts_read_files(root, patterns, &p->edits, err);
 	if (r == 0)

@@ -26,6 +26,8 @@ static void command_done(struct edit_command *c)
 {
 	argv_free(c->argv);
 	argv_free(c->undo);
+	argv_free(c->query);
+	free(c->packages);
 	free(c->why);
 	*c = (struct edit_command) { 0 };
 }
@@ -47,6 +49,14 @@ static void file_done(struct edit_file *f)
 	*f = (struct edit_file) { 0 };
 }
 
+static void attribute_done(struct edit_attribute *a)
+{
+	free(a->path);
+	free(a->value);
+	free(a->why);
+	*a = (struct edit_attribute) { 0 };
+}
+
 void edits_done(struct edits *e)
 {
 	for (size_t i = 0; i < e->n_files; i++)
@@ -57,12 +67,15 @@ void edits_done(struct edits *e)
 		free((char *)e->proofs[i].path);
 		free((char *)e->proofs[i].token);
 	}
+	for (size_t i = 0; i < e->n_attributes; i++)
+		attribute_done(&e->attributes[i]);
 	for (size_t i = 0; i < e->n_variables; i++)
 		variable_done(&e->variables[i]);
 	for (size_t i = 0; i < e->n_notes; i++)
 		free(e->notes[i].text);
 	free(e->files);
 	free(e->commands);
+	free(e->attributes);
 	free(e->variables);
 	free(e->proofs);
 	free(e->notes);
@@ -211,7 +224,7 @@ static char **argv_copy(const char *const *argv)
 static struct edit_command *find_command(struct edits *e, const char *const *argv)
 {
 	for (size_t i = 0; i < e->n_commands; i++)
-		if (argv_eq(e->commands[i].argv, argv))
+		if (!e->commands[i].packages && argv_eq(e->commands[i].argv, argv))
 			return &e->commands[i];
 	return NULL;
 }
@@ -252,6 +265,46 @@ int edits_remake(struct edits *e, const char *const *argv, const char *why, stru
 	if (r == 0)
 		e->commands[e->n_commands - 1].remake = true;
 	return r;
+}
+
+int edits_packages(struct edits *e, const struct package_manager *manager, const char *names,
+	const char *why, struct err *err)
+{
+	struct edit_command *c;
+
+	for (size_t i = 0; i < e->n_commands; i++)
+		if (e->commands[i].packages && str_eq(e->commands[i].packages, names))
+			return 0;
+	c = mem_append(&e->commands, &e->n_commands, sizeof(*c));
+	if (!c)
+		return err_oom(err);
+	*c = (struct edit_command) {
+		.argv = argv_copy(manager->install),
+		.undo = argv_copy(manager->remove),
+		.query = argv_copy(manager->query),
+		.packages = str_printf("%s", names),
+		.why = str_printf("%s", why),
+		.first = true,
+		.live = !manager->reboot,
+	};
+	return c->argv && c->undo && c->query && c->packages && c->why ? 0 : err_oom(err);
+}
+
+int edits_attribute(
+	struct edits *e, const char *path, const char *value, const char *why, struct err *err)
+{
+	struct edit_attribute *a;
+
+	for (size_t i = 0; i < e->n_attributes; i++)
+		if (str_eq(e->attributes[i].path, path))
+			return 0;
+	a = mem_append(&e->attributes, &e->n_attributes, sizeof(*a));
+	if (!a)
+		return err_oom(err);
+	a->path = str_printf("%s", path);
+	a->value = str_printf("%s", value);
+	a->why = str_printf("%s", why);
+	return a->path && a->value && a->why ? 0 : err_oom(err);
 }
 
 int edits_proof(struct edits *e, const struct edit_proof *proof, struct err *err)
@@ -305,5 +358,5 @@ bool edits_any(const struct edits *e)
 	for (size_t i = 0; i < e->n_files; i++)
 		if (edit_file_changes(&e->files[i]))
 			return true;
-	return e->n_commands > 0 || e->n_variables > 0;
+	return e->n_commands > 0 || e->n_attributes > 0 || e->n_variables > 0;
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "model/boot-chain.h"
 
 /*
  * A change of a host's configuration as data: files as they were read and as they shall be,
@@ -25,10 +26,20 @@ struct edit_file {
 
 /* A program to run, from an argv that ends with NULL. */
 struct edit_command {
-	char **argv; /* owned, and its texts */
-	char **undo; /* owned; what takes it back; NULL: nothing does */
-	bool first;  /* before any file is changed: packages */
-	bool remake; /* it makes something out of files: once they are put back it runs again */
+	char **argv;    /* owned, and its texts */
+	char **undo;    /* owned; what takes it back; NULL: nothing does */
+	bool first;     /* before any file is changed: packages */
+	bool remake;    /* it makes something out of files: once they are put back it runs again */
+	bool live;      /* what it does counts at once, without a reboot */
+	char *packages; /* owned; names with blanks between: argv and undo get those that count */
+	char **query;   /* owned; of packages: what tells of one name whether it is there */
+	char *why;      /* owned; one line without full stop */
+};
+
+/* A file of sysfs or procfs that shall hold a value, until the next boot. */
+struct edit_attribute {
+	char *path;  /* owned, without the leading slash */
+	char *value; /* owned */
 	char *why;   /* owned; one line without full stop */
 };
 
@@ -70,6 +81,8 @@ struct edits {
 	size_t n_files;
 	struct edit_command *commands; /* owned; in the order in which they are run */
 	size_t n_commands;
+	struct edit_attribute *attributes; /* owned; set behind the commands */
+	size_t n_attributes;
 	struct edit_variable *variables; /* owned; set behind the commands */
 	size_t n_variables;
 	struct edit_proof *proofs; /* owned */
@@ -106,6 +119,17 @@ int edits_command(struct edits *e, const char *const *argv, const char *const *u
 
 /* A command that remakes an artefact; the same one is there once, at its last place. */
 int edits_remake(struct edits *e, const char *const *argv, const char *why, struct err *err);
+
+/*
+ * Packages, names with blanks between, installed before anything else is done; an undo removes
+ * those that were not there. The same names are there once.
+ */
+int edits_packages(struct edits *e, const struct package_manager *manager, const char *names,
+	const char *why, struct err *err);
+
+/* Copies the texts; of one path the first value counts. */
+int edits_attribute(
+	struct edits *e, const char *path, const char *value, const char *why, struct err *err);
 
 /* Copies the texts. */
 int edits_variable(

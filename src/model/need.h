@@ -8,14 +8,15 @@
 
 /* What a host has to have or to be, for good. */
 enum need_kind {
-	NEED_ARGUMENT,      /* of the kernel's command line: "intel_iommu=on" */
-	NEED_ARGUMENT_GONE, /* the same, not there */
-	NEED_MODULE_OPTION, /* "i915 enable_guc=3" */
-	NEED_MODULE_LOAD,   /* a module that is loaded at boot: "vfio_pci" */
-	NEED_MODULE_EARLY,  /* a module that the initramfs loads first */
-	NEED_PACKAGE,       /* names with blanks between */
-	NEED_ATTRIBUTE,     /* "/sys/... VALUE", until the next boot */
-	NEED_PERSON,        /* only a person can do it: words, several lines */
+	NEED_ARGUMENT,       /* of the kernel's command line: "intel_iommu=on" */
+	NEED_ARGUMENT_GONE,  /* the same, not there */
+	NEED_MODULE_OPTION,  /* "i915 enable_guc=3" */
+	NEED_MODULE_LOAD,    /* a module that is loaded at boot: "vfio_pci" */
+	NEED_MODULE_BLOCKED, /* a module that its aliases shall not load: "nouveau" */
+	NEED_MODULE_EARLY,   /* a module that the initramfs loads first */
+	NEED_PACKAGE,        /* names with blanks between */
+	NEED_ATTRIBUTE,      /* "/sys/... VALUE", until the next boot */
+	NEED_PERSON,         /* only a person can do it: words, several lines */
 };
 
 struct need {

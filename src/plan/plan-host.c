@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * From what a host needs to what is edited on it: kernel arguments go to its boot chain, modules
- * to modprobe.d and the initramfs, packages to its package manager. Steps are plan-steps.c's.
+ * to modprobe.d and the initramfs (plan-modules.c), packages to its package manager
+ * (plan-packages.c), values to sysfs. Steps are plan-steps.c's.
  */
 #include "plan/plan-host.h"
 
@@ -10,6 +11,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "boot/modprobe-edit.h"
+#include "plan/plan-modules.h"
+#include "plan/plan-packages.h"
 
 /* The needs of one kind as an array that ends with NULL; to be free()d. */
 static const char **list_of(const struct needs *needs, enum need_kind kind)
@@ -57,6 +61,24 @@ static int edit_boot(const struct plan_host *in, struct edits *edits, struct err
 	return r < 0 ? r : by_hand(drop, true, edits, err);
 }
 
+/* "/sys/... VALUE" */
+static int edit_attributes(const struct plan_host *in, struct edits *edits, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < in->needs->n && r == 0; i++) {
+		const struct need *n = &in->needs->v[i];
+		const char *blank = strchr(n->what, ' ');
+		_cleanup_free_ char *path = NULL;
+
+		if (n->kind != NEED_ATTRIBUTE || !blank || n->what[0] != '/')
+			continue;
+		path = str_from_bytes(n->what + 1, (size_t)(blank - n->what - 1));
+		r = path ? edits_attribute(edits, path, blank + 1, n->why, err) : err_oom(err);
+	}
+	return r;
+}
+
 static int notes(const struct plan_host *in, struct edits *edits, struct err *err)
 {
 	int r = 0;
@@ -72,7 +94,8 @@ int plan_host_patterns(const struct plan_host *in, const char ***ret, struct err
 	const char *const none[] = { NULL };
 	const char *const *const sets[] = {
 		in->boot && in->boot->files ? in->boot->files : none,
-		// initramfs_files,
+		modprobe_files,
+		initramfs_files,
 	};
 	const char **list;
 	size_t n = 0;
@@ -93,8 +116,14 @@ int plan_host_patterns(const struct plan_host *in, const char ***ret, struct err
 
 int plan_host(const struct plan_host *in, struct edits *edits, struct err *err)
 {
-	int r = edit_boot(in, edits, err);
+	int r = plan_packages(in->packages, edits, err);
 
+	if (r == 0)
+		r = edit_boot(in, edits, err);
+	if (r >= 0)
+		r = plan_modules(in, edits, err);
+	if (r == 0)
+		r = edit_attributes(in, edits, err);
 	return r < 0 ? r : notes(in, edits, err);
 }
 
@@ -110,12 +139,30 @@ static bool waits_for_boot(const struct plan_host *in)
 	return add && drop && boot_edit_cmdline(in->running, &ask, &line, &ignored) > 0;
 }
 
+/* A finding that stays although the files say all: what counts is what was loaded. */
+static bool waits_for_modules(const struct plan_host *in)
+{
+	for (size_t i = 0; i < in->needs->n; i++) {
+		const struct need *n = &in->needs->v[i];
+
+		if ((n->kind == NEED_MODULE_OPTION || n->kind == NEED_MODULE_EARLY) &&
+			!strchr(n->from, ':'))
+			return true;
+	}
+	return false;
+}
+
 const char *plan_host_reboot(const struct plan_host *in, const struct edits *edits)
 {
 	if (waits_for_boot(in))
 		return "the kernel reads its command line only when it starts";
 	for (size_t i = 0; i < edits->n_commands; i++)
-		if (edits->commands[i].remake)
+		if (edits->commands[i].packages && !edits->commands[i].live)
+			return "what was installed is there when the host starts anew";
+	for (size_t i = 0; i < edits->n_commands; i++)
+		if (edits->commands[i].remake && !edits->commands[i].live)
 			return "an initramfs counts only when the host starts";
+	if (waits_for_modules(in))
+		return "options of a module count only when it is loaded";
 	return NULL;
 }

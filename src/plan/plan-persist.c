@@ -331,6 +331,16 @@ static bool changes(const struct edits *e, const char *pattern)
 	return false;
 }
 
+/* What it makes counts at once. */
+static int add_reload(struct edits *e, const char *const *argv, const char *why, struct err *err)
+{
+	int r = edits_remake(e, argv, why, err);
+
+	if (r == 0)
+		e->commands[e->n_commands - 1].live = true;
+	return r;
+}
+
 static int add_reloads(struct edits *e, struct err *err)
 {
 	static const char *const udev[] = { "udevadm", "control", "--reload", NULL };
@@ -338,9 +348,9 @@ static int add_reloads(struct edits *e, struct err *err)
 	int r = 0;
 
 	if (changes(e, PERSIST_RULES) || changes(e, PERSIST_LINKS))
-		r = edits_remake(e, udev, "udev reads its rules again", err);
+		r = add_reload(e, udev, "udev reads its rules again", err);
 	if (r == 0 && changes(e, PERSIST_UNIT))
-		r = edits_remake(e, manager, "systemd reads its units again", err);
+		r = add_reload(e, manager, "systemd reads its units again", err);
 	return r;
 }
 

@@ -24,11 +24,30 @@ static int add(
 	return steps_add(s, action, target, value) < 0 ? err_oom(err) : 0;
 }
 
+/* Names are added to the words by who does it. */
+static int add_packages(struct steps *s, const struct edit_command *c, struct err *err)
+{
+	char value[STEP_VALUE] = "";
+	int r = step_add_argv(value, (const char *const *)c->argv, err);
+
+	if (r == 0)
+		r = step_add_argv(value, (const char *const *)c->undo, err);
+	if (r == 0)
+		r = step_add_argv(value, (const char *const *)c->query, err);
+	if (r == 0)
+		r = add(s, "package", c->packages, value, err);
+	return r < 0 ? r : add_why(s, c->why, err);
+}
+
 static int add_command(
 	struct steps *s, const struct edit_command *c, const char *action, struct err *err)
 {
 	char value[STEP_VALUE] = "";
-	int r = step_add_argv(value, (const char *const *)c->argv, err);
+	int r;
+
+	if (c->packages)
+		return add_packages(s, c, err);
+	r = step_add_argv(value, (const char *const *)c->argv, err);
 
 	if (r == 0 && c->undo)
 		r = step_add_argv(value, (const char *const *)c->undo, err);
@@ -55,6 +74,13 @@ static int add_file(struct steps *s, const struct edit_file *f, struct err *err)
 		step_set_bytes(&step->after, f->text, f->size) < 0)
 		return err_oom(err);
 	return add_why(s, f->why ? f->why : "", err);
+}
+
+static int add_attribute(struct steps *s, const struct edit_attribute *a, struct err *err)
+{
+	int r = add(s, "attribute", a->path, a->value, err);
+
+	return r < 0 ? r : add_why(s, a->why, err);
 }
 
 static int add_variable(struct steps *s, const struct edit_variable *v, struct err *err)
@@ -121,6 +147,8 @@ int plan_steps(const struct edits *e, struct steps *ret, struct err *err)
 			r = add_file(ret, &e->files[i], err);
 	if (r == 0)
 		r = add_commands(e, WHEN_FILES_ARE_THERE, ret, err);
+	for (size_t i = 0; i < e->n_attributes && r == 0; i++)
+		r = add_attribute(ret, &e->attributes[i], err);
 	for (size_t i = 0; i < e->n_variables && r == 0; i++)
 		r = add_variable(ret, &e->variables[i], err);
 	if (r == 0)
