@@ -22,6 +22,8 @@ struct opts {
 	const char *device, *mode, *guest, *arguments, *via;
 	bool warnings, dry, trial, no_trial;
 	struct option_uint minutes;
+	const char *driver, *persist;
+	struct option_uint vfs;
 };
 
 static const struct option options[] = {
@@ -33,6 +35,12 @@ static const struct option options[] = {
 		offsetof(struct opts, guest), .choices = "windows|linux" },
 	{ "arguments", 0, "ARGS", "these too, on the kernel's command line", OPTION_STR,
 		offsetof(struct opts, arguments) },
+	{ "vfs", 0, "N", "that many VFs of the device, from now on and at each boot", OPTION_UINT,
+		offsetof(struct opts, vfs), .max = 65535 },
+	{ "driver", 0, "DRIVER", "of these VFs: vfio-pci, or host; default: vfio-pci", OPTION_STR,
+		offsetof(struct opts, driver) },
+	{ "persist", 0, "HOW", "who makes them at each boot; default: systemd", OPTION_STR,
+		offsetof(struct opts, persist), .choices = "systemd|link" },
 	{ "warnings", 'w', NULL, "mend warnings too, not only what blocks", OPTION_FLAG,
 		offsetof(struct opts, warnings) },
 	{ "trial", 0, NULL, "try a new kernel command line for one boot, or do nothing",
@@ -126,6 +134,10 @@ static int apply_file(struct call *call, const char *path, struct err *err)
 	struct work work = { &file.steps, "apply of a kept plan", NULL };
 	int r;
 
+	if (opts->vfs.given || opts->driver || opts->persist) {
+		call->exit = EXITCODE_USAGE;
+		return err_set(err, EINVAL, "a plan's FILE says how VFs are made, too");
+	}
 	if (opts->device || opts->mode || opts->guest || opts->arguments || opts->warnings) {
 		call->exit = EXITCODE_USAGE;
 		return err_set(err, EINVAL,
@@ -184,10 +196,15 @@ static int plan_and_show(
 		.guests = host_plan_guest(opts->guest),
 		.arguments = opts->arguments,
 		.warnings = opts->warnings,
+		.vfs = opts->vfs,
+		.driver = opts->driver,
+		.persist = opts->persist,
 	};
 	int r, tried;
 
 	r = host_plan_make(call->root, &wish, plan, err);
+	if (plan->usage)
+		call->exit = EXITCODE_USAGE;
 	if (r < 0)
 		return r;
 	tried = plan_trial(call, plan, trial, err);

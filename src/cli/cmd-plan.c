@@ -15,6 +15,8 @@
 struct opts {
 	const char *device, *mode, *guest, *arguments, *output;
 	bool warnings, exit_code;
+	const char *driver, *persist;
+	struct option_uint vfs;
 };
 
 static const struct option options[] = {
@@ -26,6 +28,12 @@ static const struct option options[] = {
 		offsetof(struct opts, guest), .choices = "windows|linux" },
 	{ "arguments", 0, "ARGS", "these too, on the kernel's command line", OPTION_STR,
 		offsetof(struct opts, arguments) },
+	{ "vfs", 0, "N", "that many VFs of the device, from now on and at each boot", OPTION_UINT,
+		offsetof(struct opts, vfs), .max = 65535 },
+	{ "driver", 0, "DRIVER", "of these VFs: vfio-pci, or host; default: vfio-pci", OPTION_STR,
+		offsetof(struct opts, driver) },
+	{ "persist", 0, "HOW", "who makes them at each boot; default: systemd", OPTION_STR,
+		offsetof(struct opts, persist), .choices = "systemd|link" },
 	{ "warnings", 'w', NULL, "mend warnings too, not only what blocks", OPTION_FLAG,
 		offsetof(struct opts, warnings) },
 	{ "output", 'o', "FILE", "keep the plan, for virtfn apply FILE", OPTION_STR,
@@ -45,10 +53,15 @@ static int run(struct call *call, struct err *err)
 		.guests = host_plan_guest(opts->guest),
 		.arguments = opts->arguments,
 		.warnings = opts->warnings,
+		.vfs = opts->vfs,
+		.driver = opts->driver,
+		.persist = opts->persist,
 	};
 	int r;
 
 	r = host_plan_make(call->root, &wish, &plan, err);
+	if (plan.usage)
+		call->exit = EXITCODE_USAGE;
 	if (r == 0)
 		r = host_plan_doc(call, &plan, err);
 	if (r < 0)

@@ -6,6 +6,7 @@
 #include "boot/initramfs.h"
 #include "checks/check.h"
 #include "cli/command.h"
+#include "cli/host-wish.h"
 #include "model/edit.h"
 #include "model/host.h"
 #include "model/need.h"
@@ -13,16 +14,20 @@
 
 /* What a host is to be configured for. */
 struct host_plan_wish {
-	const char *device;    /* as typed; NULL: nothing but what the rest says */
-	unsigned mode;         /* one of enum use_mode; 0: what the device can */
-	unsigned guests;       /* enum guest_os; 0: any */
-	const char *arguments; /* wanted on the kernel's command line besides, or NULL */
-	bool warnings;         /* mend warnings too, not only what blocks */
+	const char *device;     /* as typed; NULL: nothing but what the rest says */
+	unsigned mode;          /* one of enum use_mode; 0: what the device can */
+	unsigned guests;        /* enum guest_os; 0: any */
+	const char *arguments;  /* wanted on the kernel's command line besides, or NULL */
+	bool warnings;          /* mend warnings too, not only what blocks */
+	struct option_uint vfs; /* of the device, for good */
+	const char *driver;     /* of these VFs; NULL: the default */
+	const char *persist; /* how they are made at each boot: "systemd", "link"; NULL: default */
 };
 
 /* The way from a host to steps; all of it owned. */
 struct host_plan {
 	struct host host;
+	struct host_wish wish; /* n_files 0: there is none */
 	struct check_report report;
 	struct needs needs;
 	struct edits edits;
@@ -31,6 +36,7 @@ struct host_plan {
 	struct initramfs_evidence initramfs;
 	const struct boot *boot; /* NULL: not known */
 	char *running;           /* /proc/cmdline */
+	bool usage;              /* what failed is how it was asked for */
 	const char *reboot;      /* why one is needed afterwards; NULL: it is not */
 };
 

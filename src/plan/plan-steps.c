@@ -102,12 +102,15 @@ enum when {
 	WHEN_FIRST,
 	WHEN_FILES_ARE_THERE,
 	WHEN_ALL_IS_THERE,
+	WHEN_ALL_IS_MADE,
 };
 
 static enum when when_of(const struct edit_command *c)
 {
 	if (c->remake)
 		return WHEN_ALL_IS_THERE;
+	if (c->last)
+		return WHEN_ALL_IS_MADE;
 	return c->first ? WHEN_FIRST : WHEN_FILES_ARE_THERE;
 }
 
@@ -153,6 +156,8 @@ int plan_steps(const struct edits *e, struct steps *ret, struct err *err)
 		r = add_variable(ret, &e->variables[i], err);
 	if (r == 0)
 		r = add_commands(e, WHEN_ALL_IS_THERE, ret, err);
+	if (r == 0)
+		r = add_commands(e, WHEN_ALL_IS_MADE, ret, err);
 	for (size_t i = 0; i < e->n_proofs && r == 0; i++)
 		r = add_proof(ret, &e->proofs[i], err);
 	return r;

@@ -140,6 +140,25 @@ def nothing(_tree, _argv):
     pass
 
 
+STATUS = "var/lib/dpkg/status"
+
+
+def package(tree, argv):
+    """apt-get behind env: of dpkg's database, the paragraphs come and go."""
+    names = argv[argv.index("install" if "install" in argv else "remove") + 1:]
+    parts = [p for p in tree.get(STATUS).split("\n\n") if p.strip()]
+    parts = [p for p in parts if p.split("\n")[0] not in [f"Package: {n}" for n in names]]
+    if "install" in argv:
+        parts += [f"Package: {n}\nStatus: install ok installed" for n in names]
+    tree.put(STATUS, "".join(p.strip("\n") + "\n\n" for p in parts))
+
+
+def is_installed(tree, argv):
+    if f"Package: {argv[-1]}\n" not in tree.get(STATUS):
+        raise SystemExit(1)
+    print("installed", end="")
+
+
 TOOLS = {
     "update-grub": update_grub,
     "grub-mkconfig": mkconfig,
@@ -158,6 +177,11 @@ TOOLS = {
     "sdbootutil": sdbootutil,
     "update-initramfs": nothing,
     "dracut": nothing,
+    "systemctl": nothing,
+    "udevadm": nothing,
+    "modprobe": nothing,
+    "env": package,
+    "dpkg-query": is_installed,
 }
 
 
