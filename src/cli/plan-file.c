@@ -152,6 +152,15 @@ static int get_bytes(
 	return hex ? unhex(hex, ret) : 0;
 }
 
+/* No step of ours has such a path; whoever reads the plan would be led astray. */
+static bool climbs(const char *target)
+{
+	for (const char *p = target; (p = strstr(p, "..")); p += 2)
+		if ((p == target || p[-1] == '/') && (p[2] == '/' || !p[2]))
+			return true;
+	return target[0] == '/';
+}
+
 static int get_step(const struct json *map, struct steps *steps)
 {
 	const char *action = json_text(json_get(map, "action"));
@@ -161,8 +170,9 @@ static int get_step(const struct json *map, struct steps *steps)
 	struct step *s;
 	int r = get_bytes(map, "value", "value_hex", &value);
 
-	if (r == 0 && (!action || strlen(action) >= STEP_ACTION || !target || !value.data ||
-			      strlen(value.data) != value.size || !step_fits(target, value.data)))
+	if (r == 0 && (!action || strlen(action) >= STEP_ACTION || !target || climbs(target) ||
+			      !value.data || strlen(value.data) != value.size ||
+			      !step_fits(target, value.data)))
 		r = -EINVAL;
 	if (r == 0)
 		r = steps_add(steps, action, target, value.data);
@@ -183,7 +193,7 @@ static int get_plan(const struct json *json, struct plan_file *ret)
 	const char *made = json_text(json_get(json, "made"));
 	int r = 0;
 
-	if (!str_eq(json_text(json_get(json, "format")), FORMAT))
+	if (!str_eq(json_text(json_get(json, "format")), FORMAT) || !json_is_list(steps))
 		return -EINVAL;
 	for (size_t i = 0; i < json_count(steps) && r == 0; i++)
 		r = get_step(json_at(steps, i), &ret->steps);
@@ -205,6 +215,8 @@ int plan_file_read(
 
 	if (r < 0)
 		return err_wrap(err, "cannot read the plan");
+	if (memchr(file.text, '\0', file.size))
+		return err_set(err, EINVAL, "%s is no text, so it is no plan", path);
 	r = json_parse(file.text, &json, err);
 	if (r == 0)
 		r = get_plan(json, &plan);

@@ -69,6 +69,11 @@ const struct json *json_get(const struct json *node, const char *key)
 	return json_object_object_get_ex(object_of(node), key, &o) ? given(o) : NULL;
 }
 
+bool json_is_list(const struct json *node)
+{
+	return node && json_object_is_type(object_of(node), json_type_array);
+}
+
 size_t json_count(const struct json *node)
 {
 	if (!node || !json_object_is_type(object_of(node), json_type_array))

@@ -21,6 +21,8 @@ void json_freep(struct json **json);
 /* The member of an object, or NULL. */
 const struct json *json_get(const struct json *node, const char *key);
 
+bool json_is_list(const struct json *node);
+
 /* How many members a list has; 0 when it is none. */
 size_t json_count(const struct json *node);
 const struct json *json_at(const struct json *node, size_t i);

@@ -142,13 +142,26 @@ static int read_lines(
 	return r;
 }
 
+/* What plan-persist.c writes: it is virtfn itself that makes the VFs by these. */
+static bool is_ours(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	return strncmp(name, "virtfn-vf@", strlen("virtfn-vf@")) == 0 ||
+	       strncmp(name, "70-virtfn", strlen("70-virtfn")) == 0;
+}
+
 static int read_file(const struct root *root, struct host *host, const struct place *place,
 	const char *path, struct err *err)
 {
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
-	int r = root_read(root, &text, &ignored, "%s", path);
+	int r;
 
+	if (is_ours(path))
+		return 0;
+	r = root_read(root, &text, &ignored, "%s", path);
 	if (r < 0) {
 		/* Folders lie beside files (unit.service.d), and links lead to nothing. */
 		if (r != -EISDIR && look_failed(r) == TRI_UNKNOWN)

@@ -32,6 +32,8 @@ static const struct tree_file files[] = {
 	{ "etc/netplan/10.yaml", "network:\n  ethernets:\n    enp1:\n"
 				 "      virtual-function-count: 2\n" },
 	{ "etc/systemd/network/10-pf.link", "[Link]\nSR-IOVVirtualFunctions=3\n" },
+	{ "etc/systemd/network/70-virtfn-0000:01:00.0.link", "[Link]\nSR-IOVVirtualFunctions=3\n" },
+	{ "etc/systemd/system/virtfn-vf@.service", "ConditionPathExists=/sys/x/sriov_numvfs\n" },
 	{ "etc/systemd/network/20-pf.link.d/x.conf", "[Link]\nSR-IOVVirtualFunctions=5\n" },
 	{ "etc/systemd/system/vfs.service", "[Service]\n# sriov_numvfs\nExecStart=/bin/sh -c 'echo "
 					    "4 > /sys/x/sriov_numvfs'\n" },
