@@ -191,6 +191,8 @@ static void close_up(struct call *call, const struct host_plan *p)
 	}
 	if (call->globals->json && p->reboot)
 		doc_str(call->doc, "reboot_why", p->reboot);
+	if (changes && p->reboot)
+		doc_close(call->doc, "A reboot is needed: %s.", p->reboot);
 	if (changes)
 		doc_close(call->doc, "Plan: %s.", text ? text : "");
 	else if (p->edits.n_notes > 0)
@@ -202,11 +204,40 @@ static void close_up(struct call *call, const struct host_plan *p)
 		doc_close(call->doc, "No changes.");
 }
 
+static const struct doc_column need_columns[] = {
+	{ "need", "NEED", "what the host is to have or to be", 0 },
+	{ "why", "WHY", "what is wrong without it", DOC_COLUMN_TRUNC },
+	{ "from", "FROM", "the finding or the place that asks for it", DOC_COLUMN_EXTRA },
+	{ 0 },
+};
+
+/* One file or program serves several needs: whose they are is said in front of them all. */
+static void show_needs(struct call *call, const struct needs *needs)
+{
+	bool any = needs->n > needs_count(needs, NEED_PERSON);
+	struct doc *table = any ? doc_table(call->doc, "needs", need_columns, NULL) : NULL;
+
+	for (size_t i = 0; i < needs->n; i++) {
+		const struct need *n = &needs->v[i];
+		struct doc *row;
+
+		if (n->kind == NEED_PERSON)
+			continue;
+		row = doc_row(table);
+		doc_printf(
+			row, "need", "%s%s", n->kind == NEED_ARGUMENT_GONE ? "no " : "", n->what);
+		doc_str(row, "why", n->why);
+		doc_str(row, "from", n->from);
+	}
+}
+
 int host_plan_doc(struct call *call, const struct host_plan *p, struct err *err)
 {
 	struct doc *list;
 	int r = 0;
 
+	if (p->steps.n > 0 || call->globals->json)
+		show_needs(call, &p->needs);
 	list = p->steps.n > 0 || call->globals->json ? doc_list(call->doc, "steps") : NULL;
 	for (size_t i = 0; i < p->steps.n && r == 0; i++)
 		r = show_step(list, &p->steps.v[i], call->globals->json, err);

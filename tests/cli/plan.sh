@@ -83,10 +83,13 @@ says out 'hugepages=4'
 says out 'blacklist nouveau'
 says out 'run: update-initramfs -u -k all'
 says out 'run: systemctl daemon-reload'
+says out 'it is asked for at'
+says out 'A reboot is needed: the kernel reads its command line only when it starts.'
 says out 'Plan: 6 files, 5 commands, 1 reboot.'
 run 0 --root "$root" plan --json
 is_json out
 says out '"files": 6'
+says out '"from": "iommu-on"'
 says out '"reboot": true'
 as_kept plan
 [ ! -e "$root.log" ] || fail "plan ran a program"
