@@ -270,9 +270,10 @@ const struct command command_apply = {
 		"A new kernel command line is tried for one boot where the boot loader can do that "
 		"(see virtfn trial), and made permanent by the boot itself.\n"
 		"virtfn undo takes it back to the byte, virtfn history lists what was done.",
-	.examples = "sudo virtfn apply --device 00:02.0\tmake this iGPU ready to be split\n"
+	.examples = "sudo virtfn apply\twhat /etc/virtfn/host.yaml says\n"
+		    "sudo virtfn apply --device 00:02.0\tmake this iGPU ready to be split\n"
 		    "sudo virtfn apply plan.json\texactly what virtfn plan -o plan.json showed\n"
-		    "sudo virtfn apply -d enp1s0f0 --yes\twithout asking\n"
+		    "sudo virtfn apply -d enp1s0f0 --vfs 4 --yes\tVFs for good, without asking\n"
 		    "sudo virtfn --root /mnt apply -d 00:02.0 --via arch-chroot\t"
 		    "a system mounted below /mnt\n",
 	.options = options,

@@ -84,12 +84,18 @@ const struct command command_plan = {
 		 "about what is in the way: each file as a unified diff, each program with its "
 		 "reason, what needs a reboot and why, and what only a person can do, such as a "
 		 "switch in the firmware's set-up. It changes nothing.\n"
+		 "Without --device, it is about all that virtfn-host.yaml(5) says: devices, the "
+		 "kernel's command line, modules, packages, huge pages, and VFs that are there "
+		 "after each boot. --vfs does so for one device without such a file: the plan "
+		 "writes one, of that device alone, into /etc/virtfn/host.d.\n"
 		 "With -o the plan is kept in a file. virtfn apply FILE then does exactly what was "
 		 "shown, and refuses when a file has changed since.",
-	.examples = "virtfn plan --device 00:02.0\tmake this iGPU ready to be split\n"
+	.examples = "virtfn plan\twhat /etc/virtfn/host.yaml comes to\n"
+		    "virtfn plan --device 00:02.0\tmake this iGPU ready to be split\n"
+		    "virtfn plan -d enp1s0f0 --vfs 4 --driver host\tand split it at each boot\n"
 		    "virtfn plan -d 01:00.0 --mode passthrough\tor give a whole card away\n"
 		    "virtfn plan -d enp1s0f0 -o plan.json\tto be looked at, and applied later\n"
-		    "virtfn plan -d enp1s0f0 --exit-code\t5 when something has to be changed\n",
+		    "virtfn plan --exit-code\t5 when something has to be changed\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
 	.run = run,
