@@ -67,6 +67,15 @@ const struct doc_column vf_columns[] = {
 	{ "shares", "SHARES", "other members of its IOMMU group", EXTRA },
 	{ "override", "OVERRIDE", "driver_override", EXTRA },
 	{ "flr", "FLR", "function level reset (root)", EXTRA },
+	{ "exec_quantum_ms", "QUANTUM-MS",
+		"of a GPU: how long it may run at a stretch; 0: no limit", EXTRA | RIGHT },
+	{ "preempt_timeout_us", "PREEMPT-US", "of a GPU: when it is stopped by force; 0: never",
+		EXTRA | RIGHT },
+	{ "sched_priority", "PRIORITY", "of a GPU: low, normal or high", EXTRA },
+	{ "ggtt", "GGTT", "of a GPU: bytes of its own address space", EXTRA | RIGHT },
+	{ "vram", "VRAM", "of a GPU: bytes of its memory", EXTRA | RIGHT },
+	{ "contexts", "CONTEXTS", "of a GPU: contexts of programs", EXTRA | RIGHT },
+	{ "doorbells", "DOORBELLS", "of a GPU: doorbells", EXTRA | RIGHT },
 	{ 0 },
 };
 
@@ -170,6 +179,23 @@ static void fill_link(struct doc *row, const struct pci_dev *d)
 		doc_int(row, "vlan", d->link.vlan);
 }
 
+static void fill_quota(struct doc *row, const struct pci_dev *d)
+{
+	for (enum vf_quota_field f = 0; f < VF_QUOTA_FIELDS && d->is_vf; f++) {
+		const char *name = vf_quota_name(f);
+		char text[VF_QUOTA_VALUE];
+
+		if (d->quota_hidden & VF_QUOTA_BIT(f)) {
+			doc_unknown(row, name);
+		} else if (d->quota.set & VF_QUOTA_BIT(f) && f == VF_QUOTA_SCHED_PRIORITY) {
+			vf_quota_value_format(f, d->quota.v[f], text);
+			doc_str(row, name, text);
+		} else if (d->quota.set & VF_QUOTA_BIT(f)) {
+			doc_int(row, name, (long long)d->quota.v[f]);
+		}
+	}
+}
+
 static void fill_group(struct doc *row, const struct host *host, const struct pci_dev *d)
 {
 	const struct iommu_group *g = host_find_group(host, d->iommu_group);
@@ -253,6 +279,7 @@ void device_doc_fill(struct doc *row, const struct host *host, const struct pci_
 	if (host->brief)
 		return;
 	fill_reset(row, d);
+	fill_quota(row, d);
 	if (d->boot_vga != TRI_UNKNOWN)
 		doc_bool(row, "boot_vga", d->boot_vga);
 	fill_caps(row, d);

@@ -8,6 +8,7 @@
 
 #include "model/pci-detail.h"
 #include "model/tri.h"
+#include "model/vf-quota.h"
 #include "model/vf-settings.h"
 
 /* Where a PCI function is: domain (segment), bus, slot (device), function. */
@@ -79,6 +80,10 @@ struct pci_dev {
 	enum tri netdev_up;
 	char netdev_master[16];  /* the bridge or bond that it is a port of; "" none, or unknown */
 	struct vf_settings link; /* of a network VF: what its PF enforces */
+	struct vf_quota quota;   /* of a GPU's VF, or of the GPU itself: what it has now */
+	unsigned quota_hidden;   /* VF_QUOTA_BITs that could not be looked at */
+	unsigned quota_offers;   /* of a PF: those that its driver has for VFs */
+	enum tri quota_auto;     /* of such a PF: it shares out its pools by itself */
 	char *vendor_name, *device_name; /* from the system's pci.ids; NULL unknown; owned */
 	struct pci_use *uses;            /* owned */
 	size_t n_uses;
