@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "model/vf-quota.h"
 #include "model/vf-settings.h"
 
 /* What one VF is to have. */
@@ -20,6 +21,8 @@ struct wish_vf {
 	bool replace;       /* VFs that are there may be removed first */
 	/* count of them, borrowed, in place of driver and mac; NULL: all VFs are alike. */
 	const struct wish_vf_one *each;
+	struct vf_quota quota;    /* what each VF of a GPU gets */
+	struct vf_quota pf_quota; /* and the GPU itself: settings of the scheduler */
 };
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/plan-vf-quota.h"
 
 static int add(
 	struct steps *s, const char *action, const char *target, const char *value, struct err *err)
@@ -74,6 +75,19 @@ static int refuse_busy_vfs(
 	return 0;
 }
 
+static int given_away(const struct pci_dev *pf, struct err *err)
+{
+	const struct pci_use *use = pci_dev_busy(pf);
+	char text[300] = "give it back to its own driver first";
+
+	if (use && use->kind != PCI_USE_BOOT_DISPLAY)
+		use_text(use, text, sizeof(text));
+	return err_set(err, EBUSY,
+		"the VFs of %s cannot be changed: it is given away as a whole, with the driver "
+		"%s; %s",
+		pf->name, pf->driver, text);
+}
+
 static int check_pf(const struct pci_dev *pf, struct err *err)
 {
 	if (pf->is_vf)
@@ -91,6 +105,9 @@ static int check_pf(const struct pci_dev *pf, struct err *err)
 			"%s has no driver, so nobody can make its VFs; load its "
 			"driver first",
 			pf->name);
+	/* Who holds it is the better answer. A network card may make VFs with vfio-pci. */
+	if (strstr(pf->driver, "vfio") && (pf->class >> 16 == 0x03 || pci_dev_busy(pf)))
+		return given_away(pf, err);
 	if (pf->sriov.total == 0)
 		return err_set(err, ERANGE,
 			"%s can have no VFs with the driver %s as it is set up now", pf->name,
@@ -260,6 +277,15 @@ static int add_links(const struct making *m, struct err *err)
 	return r;
 }
 
+static int add_quotas(const struct making *m, struct err *err)
+{
+	int r = plan_quota_pf(m->pf, &m->wish->pf_quota, m->steps, err);
+
+	for (unsigned i = 0; i < m->wish->count && r == 0; i++)
+		r = plan_quota_vf(m->pf, i, there(m, i), &m->wish->quota, m->steps, err);
+	return r;
+}
+
 static bool wants_host(const char *driver)
 {
 	return str_eq(driver, "host");
@@ -355,14 +381,20 @@ int plan_vf_create(const struct host *host, const struct pci_dev *pf, const stru
 		r = check_count(pf, wish, err);
 	if (r == 0)
 		r = check_drivers(wish, err);
+	if (r == 0)
+		r = plan_quota_check(pf, &wish->quota, &wish->pf_quota, err);
 	if (r == 0 && (unsigned)pf->sriov.num != wish->count) {
 		(void)snprintf(count, sizeof(count), "%u", wish->count);
 		r = refuse_busy_vfs(host, pf, "remove", err);
+		if (r == 0)
+			r = plan_quota_before_count(pf, wish, &body, err);
 		if (r == 0)
 			r = add(&body, "vf-count", pf->name, count, err);
 	}
 	if (r == 0)
 		r = add_links(&making, err);
+	if (r == 0)
+		r = add_quotas(&making, err);
 	if (r == 0)
 		r = add_drivers(&making, err);
 	if (r == 0 && body.n > 0)
@@ -389,6 +421,8 @@ int plan_vf_destroy(
 	r = refuse_busy_vfs(host, pf, "remove", err);
 	if (r == 0)
 		r = add(ret, "vf-count", pf->name, "0", err);
+	if (r == 0)
+		r = plan_quota_after_destroy(pf, ret, err);
 	/* We turned it off for the VFs that go now. */
 	if (r == 0 && pf->sriov.autoprobe == TRI_NO)
 		r = add(ret, "vf-autoprobe", pf->name, "1", err);
@@ -455,4 +489,17 @@ int plan_vf_set(const struct host *host, const struct pci_dev *vf,
 	(void)snprintf(target, sizeof(target), "%s/%d", pf->name, vf->vf_index);
 	vf_settings_format(settings, value);
 	return add(ret, "vf-link", target, value, err);
+}
+
+int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf,
+	const struct vf_quota *quota, struct steps *ret, struct err *err)
+{
+	const struct vf_quota none = { 0 };
+	const struct pci_dev *pf = need_vf(host, vf, err);
+	int r;
+
+	if (!pf)
+		return -EINVAL;
+	r = plan_quota_check(pf, quota, &none, err);
+	return r < 0 ? r : plan_quota_vf(pf, (unsigned)vf->vf_index, vf, quota, ret, err);
 }

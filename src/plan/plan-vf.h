@@ -29,4 +29,8 @@ int plan_vf_bind(const struct host *host, const struct pci_dev *vf, const char *
 int plan_vf_set(const struct host *host, const struct pci_dev *vf,
 	const struct vf_settings *settings, struct steps *ret, struct err *err);
 
+/* What a VF of a GPU gets; -EBUSY when it is in use and more than the scheduler is asked for. */
+int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf,
+	const struct vf_quota *quota, struct steps *ret, struct err *err);
+
 #endif
