@@ -42,11 +42,11 @@ _virtfn_command()
 		subcommands='create set bind destroy restore'
 		;;
 	'vf create')
-		options+=' -n --number --driver --mac --replace'
+		options+=' -n --number --driver --mac --replace --profile --exec-quantum --preempt-timeout --sched-priority --ggtt --vram --contexts --doorbells'
 		operands=('device')
 		;;
 	'vf set')
-		options+=' --mac --vlan --qos --proto --spoofchk --trust --max-tx-rate --min-tx-rate --link-state'
+		options+=' --mac --vlan --qos --proto --spoofchk --trust --max-tx-rate --min-tx-rate --link-state --profile --exec-quantum --preempt-timeout --sched-priority --ggtt --vram --contexts --doorbells'
 		operands=('vf')
 		;;
 	'vf bind')
@@ -165,6 +165,14 @@ _virtfn_value()
 	'vf create':-n | 'vf create':--number) REPLY='text' ;;
 	'vf create':--driver) REPLY='text' ;;
 	'vf create':--mac) REPLY='text' ;;
+	'vf create':--profile) REPLY='choice:balanced guest-first host-first' ;;
+	'vf create':--exec-quantum) REPLY='text' ;;
+	'vf create':--preempt-timeout) REPLY='text' ;;
+	'vf create':--sched-priority) REPLY='choice:low normal' ;;
+	'vf create':--ggtt) REPLY='text' ;;
+	'vf create':--vram) REPLY='text' ;;
+	'vf create':--contexts) REPLY='text' ;;
+	'vf create':--doorbells) REPLY='text' ;;
 	'vf set':--mac) REPLY='text' ;;
 	'vf set':--vlan) REPLY='text' ;;
 	'vf set':--qos) REPLY='text' ;;
@@ -174,6 +182,14 @@ _virtfn_value()
 	'vf set':--max-tx-rate) REPLY='text' ;;
 	'vf set':--min-tx-rate) REPLY='text' ;;
 	'vf set':--link-state) REPLY='choice:auto enable disable' ;;
+	'vf set':--profile) REPLY='choice:balanced guest-first host-first' ;;
+	'vf set':--exec-quantum) REPLY='text' ;;
+	'vf set':--preempt-timeout) REPLY='text' ;;
+	'vf set':--sched-priority) REPLY='choice:low normal' ;;
+	'vf set':--ggtt) REPLY='text' ;;
+	'vf set':--vram) REPLY='text' ;;
+	'vf set':--contexts) REPLY='text' ;;
+	'vf set':--doorbells) REPLY='text' ;;
 	'vf restore':--wait) REPLY='text' ;;
 	'vm create':--device) REPLY='vf' ;;
 	'vm create':--disk) REPLY='file' ;;

@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/device-doc.h"
+#include "cli/vf-quota.h"
 #include "cli/vf-work.h"
 #include "ext/ext-netlink.h"
 #include "plan/plan-vf.h"
@@ -14,9 +16,11 @@
 struct opts {
 	const char *mac, *proto, *spoofchk, *trust, *link_state;
 	struct option_uint vlan, qos, max_tx_rate, min_tx_rate;
+	struct quota_opts quota;
 };
 
-#define AT(field) offsetof(struct opts, field)
+#define AT(field)    offsetof(struct opts, field)
+#define QUOTA(field) offsetof(struct opts, quota.field)
 
 static const struct option options[] = {
 	{ "mac", 0, "MAC", "the address that the guest gets", OPTION_STR, AT(mac) },
@@ -35,6 +39,7 @@ static const struct option options[] = {
 		AT(min_tx_rate), .max = 10000000 },
 	{ "link-state", 0, "STATE", "auto (as the port), enable or disable", OPTION_STR,
 		AT(link_state), .choices = "auto|enable|disable" },
+	QUOTA_OPTIONS(QUOTA),
 	{ 0 },
 };
 
@@ -97,7 +102,7 @@ static void show(const struct pci_dev *vf, const struct vf_settings *s, struct d
 		doc_str(doc, "link_state", states[s->link_state]);
 }
 
-/* What the kernel has now; *ret_pf is the VF's PF. */
+/* What the kernel has now. A GPU's VF has no such settings. */
 static int look(
 	const struct vf_work *w, const struct pci_dev *vf, struct vf_settings *ret, struct err *err)
 {
@@ -108,23 +113,64 @@ static int look(
 	return ext_netlink_vf_get(pf->netdev, (unsigned)vf->vf_index, ret, err);
 }
 
+static bool is_gpus(const struct vf_work *w, const struct pci_dev *vf)
+{
+	const struct pci_dev *pf = host_find_pf(&w->host, vf);
+
+	return pf && pf->quota_offers;
+}
+
+static int plan(struct vf_work *w, const struct pci_dev *vf, const struct vf_settings *settings,
+	const struct wish_vf *wish, struct err *err)
+{
+	int r = 0;
+
+	if (settings->set || (!wish->quota.set && !is_gpus(w, vf)))
+		r = plan_vf_set(&w->host, vf, settings, &w->steps, err);
+	if (r == 0 && wish->quota.set)
+		r = plan_vf_set_quota(&w->host, vf, wish, &w->steps, err);
+	return r;
+}
+
+static int show_now(const struct vf_work *w, const struct pci_dev *vf, const struct wish_vf *wish,
+	struct doc *doc, struct err *err)
+{
+	struct vf_settings now = { 0 };
+	int r = look(w, vf, &now, err);
+
+	if (r < 0)
+		return r;
+	show(vf, &now, doc);
+	if (is_gpus(w, vf))
+		device_doc_quota(doc, vf);
+	quota_doc_granted(doc, &w->host, vf, &wish->quota);
+	return 0;
+}
+
 static int run(struct call *call, struct err *err)
 {
 	_cleanup_(vf_work_done) struct vf_work w = { .runner = { .lock = -1 } };
-	struct vf_settings old = { 0 }, wanted = { 0 }, now = { 0 };
+	const struct opts *opts = call->opts;
+	struct vf_settings old = { 0 }, wanted = { 0 };
+	struct wish_vf wish = { 0 };
 	struct pci_dev *vf;
 	struct pci_addr addr;
 	int r;
 
+	r = quota_opts_read(&opts->quota, &wish.quota, &wish.pf_quota, err);
+	if (r < 0) {
+		call->exit = EXITCODE_USAGE;
+		return r;
+	}
 	r = vf_work_begin(call->root, call->doc, &w, err);
 	if (r == 0)
 		r = host_resolve_pci(&w.host, call->args[0], &vf, err);
 	if (r == 0)
 		r = look(&w, vf, &old, err);
 	if (r == 0)
-		r = build(call->opts, &old, &wanted, err);
+		r = build(opts, &old, &wanted, err);
 	if (r == 0)
-		r = plan_vf_set(&w.host, vf, &wanted, &w.steps, err);
+		r = plan(&w, vf, &wanted, &wish, err);
 	if (r < 0)
 		return r;
 	addr = vf->addr;
@@ -133,22 +179,21 @@ static int run(struct call *call, struct err *err)
 			vf->name);
 	r = vf_work_do(&w, err);
 	vf = host_find_pci(&w.host, addr);
-	if (r == 0 && vf)
-		r = look(&w, vf, &now, err);
-	if (r == 0 && vf)
-		show(vf, &now, call->doc);
-	return r;
+	return r < 0 || !vf ? r : show_now(&w, vf, &wish, call->doc, err);
 }
 
 const struct command command_vf_set = {
 	.name = "vf set",
-	.summary = "set MAC, VLAN, rates and more of a network VF",
+	.summary = "set MAC, VLAN and more of a network VF, or shares of a GPU's",
 	.about = "The device enforces these for whoever holds the VF. Set the MAC before the "
 		 "guest starts. Options that are not given stay as they are; without options, "
-		 "shows what is set.",
+		 "shows what is set.\n"
+		 "A GPU's VF has shares of it in place of these. Its time can be changed while a "
+		 "guest runs, the rest cannot. A profile sets the host's time slice, too.",
 	.examples = "sudo virtfn vf set 0000:01:10.0 --mac 52:54:00:aa:bb:01 --vlan 100\t"
 		    "for a guest in VLAN 100\n"
-		    "sudo virtfn vf set 0000:01:10.0\tshow what is set\n",
+		    "sudo virtfn vf set 0000:01:10.0\tshow what is set\n"
+		    "sudo virtfn vf set 0000:00:02.1 --exec-quantum 50\ttwice as long a slice\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
 	.operands = { { "VF", OPERAND_VF } },

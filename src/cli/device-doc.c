@@ -179,7 +179,7 @@ static void fill_link(struct doc *row, const struct pci_dev *d)
 		doc_int(row, "vlan", d->link.vlan);
 }
 
-static void fill_quota(struct doc *row, const struct pci_dev *d)
+void device_doc_quota(struct doc *row, const struct pci_dev *d)
 {
 	for (enum vf_quota_field f = 0; f < VF_QUOTA_FIELDS && d->is_vf; f++) {
 		const char *name = vf_quota_name(f);
@@ -279,7 +279,7 @@ void device_doc_fill(struct doc *row, const struct host *host, const struct pci_
 	if (host->brief)
 		return;
 	fill_reset(row, d);
-	fill_quota(row, d);
+	device_doc_quota(row, d);
 	if (d->boot_vga != TRI_UNKNOWN)
 		doc_bool(row, "boot_vga", d->boot_vga);
 	fill_caps(row, d);

@@ -13,6 +13,9 @@ extern const struct doc_column vf_columns[];
 /* Fills a row with everything known about a function. */
 void device_doc_fill(struct doc *row, const struct host *host, const struct pci_dev *d);
 
+/* What a VF has of a GPU. */
+void device_doc_quota(struct doc *row, const struct pci_dev *d);
+
 /* Says once which answers need root, where the snapshot lacks them. */
 void device_doc_notes(struct doc *doc, const struct root *root, const struct host *host);
 

@@ -491,15 +491,16 @@ int plan_vf_set(const struct host *host, const struct pci_dev *vf,
 	return add(ret, "vf-link", target, value, err);
 }
 
-int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf,
-	const struct vf_quota *quota, struct steps *ret, struct err *err)
+int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf, const struct wish_vf *wish,
+	struct steps *ret, struct err *err)
 {
-	const struct vf_quota none = { 0 };
 	const struct pci_dev *pf = need_vf(host, vf, err);
 	int r;
 
 	if (!pf)
 		return -EINVAL;
-	r = plan_quota_check(pf, quota, &none, err);
-	return r < 0 ? r : plan_quota_vf(pf, (unsigned)vf->vf_index, vf, quota, ret, err);
+	r = plan_quota_check(pf, &wish->quota, &wish->pf_quota, err);
+	if (r == 0)
+		r = plan_quota_pf(pf, &wish->pf_quota, ret, err);
+	return r < 0 ? r : plan_quota_vf(pf, (unsigned)vf->vf_index, vf, &wish->quota, ret, err);
 }

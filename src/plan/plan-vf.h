@@ -29,8 +29,8 @@ int plan_vf_bind(const struct host *host, const struct pci_dev *vf, const char *
 int plan_vf_set(const struct host *host, const struct pci_dev *vf,
 	const struct vf_settings *settings, struct steps *ret, struct err *err);
 
-/* What a VF of a GPU gets; -EBUSY when it is in use and more than the scheduler is asked for. */
-int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf,
-	const struct vf_quota *quota, struct steps *ret, struct err *err);
+/* Only the quotas of the wish; -EBUSY when the VF is in use and they are not the scheduler's. */
+int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf, const struct wish_vf *wish,
+	struct steps *ret, struct err *err);
 
 #endif

@@ -191,7 +191,8 @@ static void test_refused(void **state)
 static void test_set(void **state)
 {
 	_cleanup_(steps_done) struct steps s = { 0 }, none = { 0 };
-	struct vf_quota time = quota("exec_quantum_ms=10"), part = quota("ggtt=8192");
+	struct wish_vf time = { .quota = quota("exec_quantum_ms=10") };
+	struct wish_vf part = { .quota = quota("ggtt=8192") };
 	struct err err = { 0 };
 	struct test_machine m;
 
@@ -199,7 +200,7 @@ static void test_set(void **state)
 	make(&m, 2);
 	assert_ok(plan_vf_set_quota(&m.host, &m.pci[2], &part, &s, &err), err);
 	expect(&s, "vf-quota " PF "/1 ggtt=8192");
-	m.pci[2].quota = part;
+	m.pci[2].quota = part.quota;
 	assert_ok(plan_vf_set_quota(&m.host, &m.pci[2], &part, &none, &err), err);
 	assert_int_equal(none.n, 0);
 	/* A running guest has its memory where it has it; its time can change. */
@@ -209,6 +210,12 @@ static void test_set(void **state)
 	assert_contains(err.text, "while it is in use");
 	assert_ok(plan_vf_set_quota(&m.host, &m.pci[1], &time, &none, &err), err);
 	expect(&none, "vf-quota " PF "/0 exec_quantum_ms=10");
+	steps_done(&none);
+	none = (struct steps) { 0 };
+	time.pf_quota = quota("exec_quantum_ms=50");
+	assert_ok(plan_vf_set_quota(&m.host, &m.pci[1], &time, &none, &err), err);
+	expect(&none,
+		"vf-quota " PF "/pf exec_quantum_ms=50; vf-quota " PF "/0 exec_quantum_ms=10");
 	assert_int_equal(plan_vf_set_quota(&m.host, &m.pci[0], &time, &none, &err), -EINVAL);
 	assert_contains(err.text, "is a physical function");
 }
