@@ -35,7 +35,7 @@ enum pci_use_kind {
 	PCI_USE_NETDEV_UP,    /* an interface that is up */
 	PCI_USE_NETDEV_ADDR,  /* an interface that has addresses */
 	PCI_USE_MOUNT,        /* a mounted file system or swap on it */
-	PCI_USE_BOOT_DISPLAY, /* the firmware's primary display */
+	PCI_USE_BOOT_DISPLAY, /* the firmware's primary display, or the host's only one */
 	PCI_USE_GUEST,        /* a guest holds it */
 	PCI_USE_PROCESS,      /* another process holds it through vfio */
 };
