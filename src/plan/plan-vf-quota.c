@@ -69,9 +69,10 @@ int plan_quota_pf(
 	return add_quota(target, &wanted, ret, err);
 }
 
-int plan_quota_vf(const struct pci_dev *pf, unsigned n, const struct pci_dev *vf,
-	const struct vf_quota *wanted, struct steps *ret, struct err *err)
+int plan_quota_vf(const struct quota_of *of, const struct vf_quota *wanted, struct steps *ret,
+	struct err *err)
 {
+	const struct pci_dev *vf = of->vf;
 	struct vf_quota left = *wanted;
 	char target[48];
 
@@ -82,7 +83,7 @@ int plan_quota_vf(const struct pci_dev *pf, unsigned n, const struct pci_dev *vf
 			"cannot change what %s has of the GPU while it is in use; only the "
 			"settings of the scheduler can be changed then",
 			vf->name);
-	(void)snprintf(target, sizeof(target), "%s/%u", pf->name, n);
+	(void)snprintf(target, sizeof(target), "%s/%u", of->pf->name, of->n);
 	return add_quota(target, &left, ret, err);
 }
 

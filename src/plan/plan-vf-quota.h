@@ -16,11 +16,18 @@ int plan_quota_check(const struct pci_dev *pf, const struct vf_quota *vf,
 int plan_quota_before_count(
 	const struct pci_dev *pf, const struct wish_vf *wish, struct steps *ret, struct err *err);
 
-/* The PF's own settings, and those of VFs: vf is one that stays, or NULL. */
+/* Whose quotas they are. */
+struct quota_of {
+	const struct pci_dev *pf;
+	unsigned n;               /* of the VF */
+	const struct pci_dev *vf; /* NULL: it is made before */
+};
+
+/* The PF's own settings, and those of a VF. */
 int plan_quota_pf(
 	const struct pci_dev *pf, const struct vf_quota *self, struct steps *ret, struct err *err);
-int plan_quota_vf(const struct pci_dev *pf, unsigned n, const struct pci_dev *vf,
-	const struct vf_quota *wanted, struct steps *ret, struct err *err);
+int plan_quota_vf(const struct quota_of *of, const struct vf_quota *wanted, struct steps *ret,
+	struct err *err);
 
 /* Behind the step that removes all VFs: the driver shares out by itself again. */
 int plan_quota_after_destroy(const struct pci_dev *pf, struct steps *ret, struct err *err);

@@ -281,8 +281,11 @@ static int add_quotas(const struct making *m, struct err *err)
 {
 	int r = plan_quota_pf(m->pf, &m->wish->pf_quota, m->steps, err);
 
-	for (unsigned i = 0; i < m->wish->count && r == 0; i++)
-		r = plan_quota_vf(m->pf, i, there(m, i), &m->wish->quota, m->steps, err);
+	for (unsigned i = 0; i < m->wish->count && r == 0; i++) {
+		struct quota_of of = { m->pf, i, there(m, i) };
+
+		r = plan_quota_vf(&of, &m->wish->quota, m->steps, err);
+	}
 	return r;
 }
 
@@ -502,5 +505,10 @@ int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf, const s
 	r = plan_quota_check(pf, &wish->quota, &wish->pf_quota, err);
 	if (r == 0)
 		r = plan_quota_pf(pf, &wish->pf_quota, ret, err);
-	return r < 0 ? r : plan_quota_vf(pf, (unsigned)vf->vf_index, vf, &wish->quota, ret, err);
+	if (r == 0) {
+		struct quota_of of = { pf, (unsigned)vf->vf_index, vf };
+
+		r = plan_quota_vf(&of, &wish->quota, ret, err);
+	}
+	return r;
 }
