@@ -19,7 +19,8 @@ static int wanted_of(const struct step *step, struct vf_quota *ret, struct err *
 {
 	if (!str_eq(step->value, "none"))
 		return vf_quota_parse(step->value, ret, err);
-	*ret = (struct vf_quota) { .set = VF_QUOTA_ALL };
+	/* Its priority is the PF's affair, or that of all alike. */
+	*ret = (struct vf_quota) { .set = VF_QUOTA_ALL & ~VF_QUOTA_BIT(VF_QUOTA_SCHED_PRIORITY) };
 	return 0;
 }
 

@@ -67,8 +67,7 @@ static int save(
 	return r < 0 ? r : saved_set(ret, shares_out(&p) ? "auto" : "manual", err);
 }
 
-/* Whether there was anything to give back. */
-static int give_back(struct quota_place *p, unsigned total, bool *ret_any, struct err *err)
+static int give_back(struct quota_place *p, unsigned total, struct err *err)
 {
 	int r = 0;
 
@@ -82,21 +81,36 @@ static int give_back(struct quota_place *p, unsigned total, bool *ret_any, struc
 			if (f == VF_QUOTA_SCHED_PRIORITY || quota_read(p, f, &v, &ignored) < 0 ||
 				v == 0)
 				continue;
-			*ret_any = true;
 			r = quota_write(p, f, 0, err);
 		}
 	}
 	return r;
 }
 
-static int begin_again(const struct site *site, const char *target, struct err *err)
+static int share_out_again(const struct quota_place *p, struct err *err)
 {
 	_cleanup_free_ char *text = NULL;
 	char path[VF_QUOTA_PATH];
-	bool readable = false, any = false;
+	bool readable;
+	struct err ignored;
+	int r;
+
+	if (!quota_auto_file(p, path, &readable))
+		return 0;
+	if (readable && root_read(p->root, &text, &ignored, "%s", path) == 0 && str_eq(text, "1"))
+		return 0;
+	r = root_write(p->root, "1", err, "%s", path);
+	/* Under lockdown nobody could have set a quota in debugfs either. */
+	if (!readable && (r == -EPERM || r == -EACCES))
+		return 0;
+	return r < 0 ? err_wrap(err, "cannot let the driver of %s share it out by itself", p->pf)
+		     : 0;
+}
+
+static int begin_again(const struct site *site, const char *target, struct err *err)
+{
 	unsigned num = 0, total = 0;
 	struct quota_place p;
-	struct err ignored;
 	int r = quota_place(site->root, target, &p, err);
 
 	/* Without its driver the GPU has no quotas, and the driver begins with none. */
@@ -105,15 +119,8 @@ static int begin_again(const struct site *site, const char *target, struct err *
 	if (count_of(site->root, p.pf, "sriov_numvfs", &num) < 0 ||
 		count_of(site->root, p.pf, "sriov_totalvfs", &total) < 0 || num > 0)
 		return 0;
-	r = give_back(&p, total, &any, err);
-	if (r < 0 || !quota_auto_file(&p, path, &readable))
-		return r;
-	if (readable ? root_read(site->root, &text, &ignored, "%s", path) == 0 && str_eq(text, "1")
-		     : !any)
-		return 0;
-	r = root_write(site->root, "1", err, "%s", path);
-	return r < 0 ? err_wrap(err, "cannot let the driver of %s share it out by itself", p.pf)
-		     : 0;
+	r = give_back(&p, total, err);
+	return r < 0 ? r : share_out_again(&p, err);
 }
 
 static int apply(const struct site *site, const struct step *step, struct err *err)

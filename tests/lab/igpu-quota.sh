@@ -19,7 +19,7 @@ quotas() {
 	is "nobody asked" "$rc" 0
 	says "the host is told what it loses" err "shares the time"
 	fair=$(cat "$(file 1 ggtt_quota)")
-	half=$((fair / 2))
+	half=$((fair / 8192 * 4096))
 	is "the driver shares out" "$((fair > 0))" 1
 	v vf destroy "$P"
 	left_clean "destroyed"

@@ -181,6 +181,7 @@ static void test_old_xe(void **state)
 {
 	static const char *const words[] = { "vf-quota", PF "/0",
 		"exec_quantum_ms=20,sched_priority=normal,ggtt=65536", NULL };
+	static const char *const share[] = { "vf-sharing", PF, "auto", NULL };
 	static const char *const odd[] = { "vf-quota", PF "/x", "ggtt=1", NULL };
 	struct both *b = *state;
 	struct err err = { 0 };
@@ -190,6 +191,10 @@ static void test_old_xe(void **state)
 	holds(b, DEBUG "vf1/exec_quantum_ms", "20");
 	holds(b, DEBUG "vf1/sched_priority", "1");
 	holds(b, DEBUG "vf1/ggtt_quota", "65536");
+	/* Of 6.19: nobody can read who shares out, so it is said in any case. */
+	tree_add(&b->tree, "sys/kernel/debug/dri/0/sriov/restore_auto_provisioning", "0");
+	assert_ok(run(b, share, &err), err);
+	holds(b, "sys/kernel/debug/dri/0/sriov/restore_auto_provisioning", "1");
 	assert_int_equal(run(b, odd, &err), -EINVAL);
 	assert_contains(err.text, "names no VF");
 }
