@@ -258,7 +258,6 @@ static int place(void)
 	c->at_bar2 = take(&next, c->bar2, 1);
 	c->at_vf0 = take(&next, c->vf_bar0, c->vfs);
 	c->at_bar0 = take(&next, c->bar0, 1);
-	c->at_rom = take(&next, c->rom, 1);
 	if (next - 1 > gpu.window.end) {
 		pr_err("the BARs need %llu MiB, the device at %s lends %llu\n",
 			(next - gpu.window.start) / SZ_1M, at, resource_size(&gpu.window) / SZ_1M);
@@ -289,25 +288,18 @@ static void fill_bars(void)
 		poke(c->at_vf0 + i * c->vf_bar0 + SIM_REG_VF_CAP, 1);
 }
 
-/* An option ROM with one EFI image that holds nothing, for lspci and readers of "rom". */
-static void fill_rom(void)
-{
-	static const u8 head[] = { 0x55, 0xaa, 4, 0, [0x18] = 0x1c };
-	u8 pcir[24] = {
-		'P', 'C', 'I', 'R', 0x86, 0x80, id & 0xff,
-		id >> 8, [0x0a] = 24, [0x0c] = 3, [0x0f] = 3, [0x10] = 4, [0x14] = 3, [0x15] = 0x80
-	};
-	void __iomem *p = gpu.chip.rom ? ioremap(gpu.chip.at_rom, SZ_4K) : NULL;
-
-	if (!p)
-		return;
-	memset_io(p, 0xff, SZ_4K);
-	memcpy_toio(p, head, sizeof(head));
-	memcpy_toio(p + 0x1c, pcir, sizeof(pcir));
-	iounmap(p);
-}
-
 /* --- coming and going --- */
+
+/* Below the bridge's own window: one of the same size would become its parent. */
+static int claim_window(void)
+{
+	struct resource *r;
+
+	pci_bus_for_each_resource(
+		gpu.bus, r) if (r && resource_contains(r, &gpu.window)) return request_resource(r,
+		&gpu.window);
+	return insert_resource(&iomem_resource, &gpu.window);
+}
 
 /* The device at our place lends its largest BAR and goes. */
 static int replace(unsigned int devfn)
@@ -332,7 +324,7 @@ static int replace(unsigned int devfn)
 	pci_info(old, "%04x:%04x gives way to the simulated GPU\n", old->vendor, old->device);
 	pci_stop_and_remove_bus_device_locked(old);
 	pci_dev_put(old);
-	return insert_resource(&iomem_resource, &gpu.window);
+	return claim_window();
 }
 
 static void chip_init(void)
@@ -351,7 +343,6 @@ static void chip_init(void)
 		.bar2 = (u64)bar2 * SZ_1M,
 		.vf_bar0 = SZ_16M,
 		.vf_bar2 = (u64)vf_bar2 * SZ_1M,
-		.rom = endpoint ? SZ_2M : 0,
 	};
 }
 
@@ -433,7 +424,6 @@ static int __init sim_init(void)
 		return err;
 	}
 	fill_bars();
-	fill_rom();
 	err = appear(gpu.rid & 0xff);
 	if (err)
 		disappear();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What is in the configuration space of the PF and of a VF? The layout is that of an Alder Lake
- * iGPU (lspci -vvv of a 46a6); a discrete card has ARI, a link and a ROM BAR instead.
+ * iGPU (lspci -vvv of a 46a6); a discrete card has ARI and a link instead.
  */
 #include <linux/pci.h>
 #include <linux/sizes.h>
@@ -155,9 +155,6 @@ static void build_pf(struct sim_function *f, const struct sim_chip *c)
 	put8(f, PCI_CACHE_LINE_SIZE, 0, 0xff);
 	put_bar(f, PCI_BASE_ADDRESS_0, c->at_bar0, c->bar0, false);
 	put_bar(f, PCI_BASE_ADDRESS_2, c->at_bar2, c->bar2, true);
-	if (c->rom)
-		put32(f, PCI_ROM_ADDRESS, lower_32_bits(c->at_rom),
-			(u32) ~(c->rom - 1) | PCI_ROM_ADDRESS_ENABLE);
 	put8(f, PCI_INTERRUPT_LINE, 0xff, 0xff);
 	put8(f, PCI_CAPABILITY_LIST, AT_VENDOR, 0);
 	put16(f, AT_VENDOR, PCI_CAP_ID_VNDR | AT_PCIE << 8, 0);

@@ -15,8 +15,8 @@ struct sim_chip {
 	bool endpoint; /* behind a root port; else integrated into the root complex */
 	bool sriov;
 	u16 vfs, initial, offset;
-	u64 bar0, bar2, vf_bar0, vf_bar2, rom;        /* sizes */
-	u64 at_bar0, at_bar2, at_vf0, at_vf2, at_rom; /* addresses */
+	u64 bar0, bar2, vf_bar0, vf_bar2;     /* sizes */
+	u64 at_bar0, at_bar2, at_vf0, at_vf2; /* addresses */
 };
 
 struct sim_function {
