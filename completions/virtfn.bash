@@ -22,10 +22,10 @@ _virtfn_command()
 		options+=' -o --output'
 		;;
 	'plan')
-		options+=' -d --device -m --mode --for --arguments -w --warnings -o --output --exit-code'
+		options+=' -d --device -m --mode --for --arguments --vfs --driver --persist -w --warnings -o --output --exit-code'
 		;;
 	'apply')
-		options+=' -d --device -m --mode --for --arguments -w --warnings --trial --no-trial --minutes -n --dry-run --via'
+		options+=' -d --device -m --mode --for --arguments --vfs --driver --persist -w --warnings --trial --no-trial --minutes -n --dry-run --via'
 		operands=('text')
 		;;
 	'trial')
@@ -154,11 +154,17 @@ _virtfn_value()
 	'plan':-m | 'plan':--mode) REPLY='choice:sriov gvt-g passthrough' ;;
 	'plan':--for) REPLY='choice:windows linux' ;;
 	'plan':--arguments) REPLY='text' ;;
+	'plan':--vfs) REPLY='text' ;;
+	'plan':--driver) REPLY='text' ;;
+	'plan':--persist) REPLY='choice:systemd link' ;;
 	'plan':-o | 'plan':--output) REPLY='file' ;;
 	'apply':-d | 'apply':--device) REPLY='device' ;;
 	'apply':-m | 'apply':--mode) REPLY='choice:sriov gvt-g passthrough' ;;
 	'apply':--for) REPLY='choice:windows linux' ;;
 	'apply':--arguments) REPLY='text' ;;
+	'apply':--vfs) REPLY='text' ;;
+	'apply':--driver) REPLY='text' ;;
+	'apply':--persist) REPLY='choice:systemd link' ;;
 	'apply':--minutes) REPLY='text' ;;
 	'apply':--via) REPLY='text' ;;
 	'undo':--via) REPLY='text' ;;

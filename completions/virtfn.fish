@@ -7,7 +7,7 @@ function __virtfn_ask
 end
 
 set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
-set -g __virtfn_valued --append --arguments --class --color --columns --connect --device --disk --driver --explain --for --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --proto --qos --rom --root --spoofchk --timeout --trust --vcpus --vfs --via --vlan --wait --wrap -d -e -f -g -l -m -n -o -p
+set -g __virtfn_valued --append --arguments --class --color --columns --connect --contexts --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --preempt-timeout --profile --proto --qos --rom --root --sched-priority --spoofchk --timeout --trust --vcpus --vfs --via --vlan --vram --wait --wrap -d -e -f -g -l -m -n -o -p
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -77,6 +77,9 @@ complete -c virtfn -n '__virtfn_at "plan"' -s d -l device -x -a '(__virtfn_ask l
 complete -c virtfn -n '__virtfn_at "plan"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
 complete -c virtfn -n '__virtfn_at "plan"' -l for -x -a 'windows linux' -d 'the guest\'s system; default: any'
 complete -c virtfn -n '__virtfn_at "plan"' -l arguments -x -d 'these too, on the kernel\'s command line'
+complete -c virtfn -n '__virtfn_at "plan"' -l vfs -x -d 'that many VFs of the device, from now on and at each boot'
+complete -c virtfn -n '__virtfn_at "plan"' -l driver -x -d 'of these VFs: vfio-pci, or host; default: vfio-pci'
+complete -c virtfn -n '__virtfn_at "plan"' -l persist -x -a 'systemd link' -d 'who makes them at each boot; default: systemd'
 complete -c virtfn -n '__virtfn_at "plan"' -s w -l warnings -d 'mend warnings too, not only what blocks'
 complete -c virtfn -n '__virtfn_at "plan"' -s o -l output -r -F -d 'keep the plan, for virtfn apply FILE'
 complete -c virtfn -n '__virtfn_at "plan"' -l exit-code -d 'exit with 5 when there is something to change'
@@ -86,6 +89,9 @@ complete -c virtfn -n '__virtfn_at "apply"' -s d -l device -x -a '(__virtfn_ask 
 complete -c virtfn -n '__virtfn_at "apply"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
 complete -c virtfn -n '__virtfn_at "apply"' -l for -x -a 'windows linux' -d 'the guest\'s system; default: any'
 complete -c virtfn -n '__virtfn_at "apply"' -l arguments -x -d 'these too, on the kernel\'s command line'
+complete -c virtfn -n '__virtfn_at "apply"' -l vfs -x -d 'that many VFs of the device, from now on and at each boot'
+complete -c virtfn -n '__virtfn_at "apply"' -l driver -x -d 'of these VFs: vfio-pci, or host; default: vfio-pci'
+complete -c virtfn -n '__virtfn_at "apply"' -l persist -x -a 'systemd link' -d 'who makes them at each boot; default: systemd'
 complete -c virtfn -n '__virtfn_at "apply"' -s w -l warnings -d 'mend warnings too, not only what blocks'
 complete -c virtfn -n '__virtfn_at "apply"' -l trial -d 'try a new kernel command line for one boot, or do nothing'
 complete -c virtfn -n '__virtfn_at "apply"' -l no-trial -d 'make it permanent at once'
@@ -115,9 +121,17 @@ complete -c virtfn -n '__virtfn_at "vf create"' -s n -l number -x -d 'how many V
 complete -c virtfn -n '__virtfn_at "vf create"' -l driver -x -d 'vfio-pci (for guests, the default), host or none'
 complete -c virtfn -n '__virtfn_at "vf create"' -l mac -x -d 'address of the first VF, the next count up; auto derives stable ones'
 complete -c virtfn -n '__virtfn_at "vf create"' -l replace -d 'remove VFs that are there first, if nobody uses them'
+complete -c virtfn -n '__virtfn_at "vf create"' -l profile -x -a 'balanced guest-first host-first' -d 'of a GPU: who is preferred when all want to run'
+complete -c virtfn -n '__virtfn_at "vf create"' -l exec-quantum -x -d 'of a GPU: how long a VF may run at a stretch; 0: no limit'
+complete -c virtfn -n '__virtfn_at "vf create"' -l preempt-timeout -x -d 'of a GPU: microseconds until it is stopped by force; 0: never'
+complete -c virtfn -n '__virtfn_at "vf create"' -l sched-priority -x -a 'low normal' -d 'of a GPU: low or normal'
+complete -c virtfn -n '__virtfn_at "vf create"' -l ggtt -x -d 'of a GPU: its address space, as 512M'
+complete -c virtfn -n '__virtfn_at "vf create"' -l vram -x -d 'of a GPU: its memory (only cards have some), as 2G'
+complete -c virtfn -n '__virtfn_at "vf create"' -l contexts -x -d 'of a GPU: how many contexts'
+complete -c virtfn -n '__virtfn_at "vf create"' -l doorbells -x -d 'of a GPU: how many doorbells'
 complete -c virtfn -n '__virtfn_operand "vf create" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
 
-complete -c virtfn -n '__virtfn_at "vf"' -a set -d 'set MAC, VLAN, rates and more of a network VF'
+complete -c virtfn -n '__virtfn_at "vf"' -a set -d 'set MAC, VLAN and more of a network VF, or shares of a GPU\'s'
 complete -c virtfn -n '__virtfn_at "vf set"' -l mac -x -d 'the address that the guest gets'
 complete -c virtfn -n '__virtfn_at "vf set"' -l vlan -x -d 'put all its traffic into this VLAN; 0 for none'
 complete -c virtfn -n '__virtfn_at "vf set"' -l qos -x -d 'priority in the VLAN tag, 0 to 7'
@@ -127,6 +141,14 @@ complete -c virtfn -n '__virtfn_at "vf set"' -l trust -x -a 'on off' -d 'let it 
 complete -c virtfn -n '__virtfn_at "vf set"' -l max-tx-rate -x -d 'most it may send, in Mbit/s; 0: no limit'
 complete -c virtfn -n '__virtfn_at "vf set"' -l min-tx-rate -x -d 'least it may always send, in Mbit/s'
 complete -c virtfn -n '__virtfn_at "vf set"' -l link-state -x -a 'auto enable disable' -d 'auto (as the port), enable or disable'
+complete -c virtfn -n '__virtfn_at "vf set"' -l profile -x -a 'balanced guest-first host-first' -d 'of a GPU: who is preferred when all want to run'
+complete -c virtfn -n '__virtfn_at "vf set"' -l exec-quantum -x -d 'of a GPU: how long a VF may run at a stretch; 0: no limit'
+complete -c virtfn -n '__virtfn_at "vf set"' -l preempt-timeout -x -d 'of a GPU: microseconds until it is stopped by force; 0: never'
+complete -c virtfn -n '__virtfn_at "vf set"' -l sched-priority -x -a 'low normal' -d 'of a GPU: low or normal'
+complete -c virtfn -n '__virtfn_at "vf set"' -l ggtt -x -d 'of a GPU: its address space, as 512M'
+complete -c virtfn -n '__virtfn_at "vf set"' -l vram -x -d 'of a GPU: its memory (only cards have some), as 2G'
+complete -c virtfn -n '__virtfn_at "vf set"' -l contexts -x -d 'of a GPU: how many contexts'
+complete -c virtfn -n '__virtfn_at "vf set"' -l doorbells -x -d 'of a GPU: how many doorbells'
 complete -c virtfn -n '__virtfn_operand "vf set" 1' -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'VF'
 
 complete -c virtfn -n '__virtfn_at "vf"' -a bind -d 'hand one VF to another driver'

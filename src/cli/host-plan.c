@@ -81,7 +81,7 @@ static int find_wish(const struct root *root, const struct host_plan_wish *asked
 		return refuse(p, err, "--driver and --persist say how VFs are made; add --vfs N");
 	if (ask.vfs > 0 && asked->mode && asked->mode != USE_MODE_SRIOV)
 		return refuse(p, err, "--vfs goes with --mode sriov only");
-	if (asked->device && ask.vfs == 0)
+	if ((asked->device || asked->arguments) && ask.vfs == 0)
 		return 0;
 	r = host_wish_read(root, &p->host, &ask, &p->wish, err);
 	if (r < 0)
