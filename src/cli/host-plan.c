@@ -86,6 +86,8 @@ static int find_wish(const struct root *root, const struct host_plan_wish *asked
 	r = host_wish_read(root, &p->host, &ask, &p->wish, err);
 	if (r < 0)
 		return r;
+	if (!has_wish(p) && asked->arguments)
+		return 0;
 	if (!has_wish(p))
 		return refuse(p, err,
 			"nobody says what this host is for: name a --device, or write "

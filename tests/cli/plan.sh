@@ -40,6 +40,8 @@ make
 run 2 --root "$root" plan
 says err 'name a --device, or write /etc/virtfn/host.yaml with virtfn setup'
 one_line err
+run 0 --root "$root" plan --arguments pcie_aspm=off
+says out 'pcie_aspm=off'
 run 2 --root "$root" plan --vfs 4
 run 2 --root "$root" plan -d 01:00.0 --vfs 0
 run 2 --root "$root" plan -d 01:00.0 --driver host
