@@ -158,7 +158,6 @@ static bool is_told(const struct edits *edits, const char *word)
 {
 	struct str_buf b = { 0 };
 	const struct edit_file *f;
-	_cleanup_free_ char *value = NULL;
 	_cleanup_free_ char *all = NULL;
 	size_t at = 0;
 
