@@ -11,9 +11,11 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/run.h"
+#include "base/str.h"
 #include "cli/vf-work.h"
 #include "ext/ext-journal.h"
 #include "facts/facts.h"
+#include "kinds/kind.h"
 #include "plan/plan-vf.h"
 
 static const struct doc_column columns[] = {
@@ -74,7 +76,11 @@ static int is_ready(
 	if (r < 0)
 		return r;
 	/* A device without SR-IOV is not one that gets it by waiting. */
-	return (*ret)->driver[0] || (*ret)->sriov.present == TRI_NO;
+	if ((*ret)->sriov.present == TRI_NO)
+		return 1;
+	/* The kernel names a driver before its probe is through: a card without its interface is
+	 * not done yet. */
+	return (*ret)->driver[0] && ((*ret)->netdev[0] || !str_eq(kind_of(*ret)->id, "nic"));
 }
 
 static int wait_for(
@@ -88,7 +94,8 @@ static int wait_for(
 	while ((r = is_ready(re, d, ret, err)) == 0 && restore_pause(re))
 		log_wait_tick(&w);
 	log_wait_stop(&w);
-	if (r > 0)
+	/* Some cards have no interface, with their driver too. */
+	if (r > 0 || (r == 0 && !run_interrupted && *ret && (*ret)->driver[0]))
 		return 0;
 	if (r == 0 && run_interrupted)
 		r = err_set(err, EINTR, "interrupted; nothing was changed");

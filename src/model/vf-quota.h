@@ -66,8 +66,8 @@ int vf_quota_parse(const char *text, struct vf_quota *ret, struct err *err);
 
 /*
  * Settings of the scheduler for VFs and for their PF that belong together. There is no law for
- * the numbers: 25 ms and 500000 us are what Intel's own set-up scripts give to VFs
- * (devices.md 4), and who is preferred gets twice that, who is not a fifth of it.
+ * the numbers: 25 ms and 500000 us are what Intel's public set-up scripts give to VFs,
+ * and who is preferred gets twice that, who is not a fifth of it.
  */
 struct vf_quota_profile {
 	const char *name;
