@@ -27,8 +27,10 @@ NINJA = re.compile(r"\[\d+/\d+\] (?!.*FAILED)")
 MINUTE = 60
 TOTAL = 55 * MINUTE  # for all stages, with the fuzzing that is usual
 FUZZ_SECONDS = 60
-# Formats of files that people download get all of it, the others a third.
-DOWNLOADS = ("acpi-vfct", "archive", "efi-", "option-rom", "rom-", "tiano")
+# What comes from strangers - downloads, captures, logs, firmware - gets all of it, the others,
+# which are this host's own settings, a third.
+STRANGE = ("acpi-", "archive", "capture", "cmdline", "efi-", "kconfig", "kmsg", "option-rom",
+           "rom-", "tiano")
 GRACE = 15
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -220,7 +222,7 @@ def fuzzers():
 
 
 def fuzz_seconds(name, seconds):
-    return seconds if name.startswith(DOWNLOADS) else -(-seconds // 3)
+    return seconds if name.startswith(STRANGE) else -(-seconds // 3)
 
 
 def fuzz_argv(folder, name, seconds):
