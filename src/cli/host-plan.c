@@ -236,7 +236,8 @@ int host_plan_make(const struct root *root, const struct host_plan_wish *wish,
 	r = facts_read(root, FACTS_HOST | FACTS_NO_NAMES, &ret->host, err);
 	if (r == 0)
 		r = find_wish(root, wish, ret, err);
-	if (r == 0)
+	/* Arguments alone say nothing of a device that the host would have to be good for. */
+	if (r == 0 && (wish->device || has_wish(ret)))
 		r = judge(ret, wish, err);
 	if (r == 0)
 		r = plan_needs(ret->report.v, ret->report.n, wish->warnings, &ret->needs, err);
