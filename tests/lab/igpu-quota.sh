@@ -43,7 +43,7 @@ quotas() {
 	is "has it" "$(cat "$(slice 1)")" 20
 	is "the other has not" "$(cat "$(slice 2)")" 50
 	v vf set 0000:00:02.1
-	says "shown" out "^exec_quantum_ms: *20|exec_quantum_ms +20"
+	says "shown" out "^exec quantum ms: 20$"
 
 	# With other VFs nothing of the old quotas is left.
 	v vf create "$P" -n 3 --replace
