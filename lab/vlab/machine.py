@@ -5,7 +5,7 @@ import hashlib
 from .kit import Kit
 
 KERNEL_ARGS = ("console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on "
-               "tsc=reliable intel_iommu=on iommu=pt")
+               "tsc=reliable no_timer_check intel_iommu=on iommu=pt")
 # Under TCG, #VMEXIT clears a bit of interrupt_request without the lock (QEMU up to at least 10.0,
 # target/i386/tcg/system/svm_helper.c; patch "treewide: clear bits of cs->interrupt_request with
 # cpu_reset_interrupt()", 2025-09): an interrupt that comes just then is lost. A periodic tick
