@@ -61,6 +61,18 @@ def forget_old(folder: str) -> None:
 
 
 def make(kit: Kit, options: machine.Options, folder: str, work: str, console: bool) -> None:
+    try:
+        make_once(kit, options, folder, work, console)
+    except LabError as e:
+        # QEMU that emulates loses an interrupt now and then (see machine.py): not every boot ends.
+        first = str(e).splitlines()[0]
+        if not first.startswith('no "ready"'):
+            raise
+        print(f"lab: {first}: once more", file=sys.stderr)
+        make_once(kit, options, folder, work, console)
+
+
+def make_once(kit: Kit, options: machine.Options, folder: str, work: str, console: bool) -> None:
     forget_old(folder)
     print("lab: making a snapshot of this lab host (once, 20 to 60 s)", file=sys.stderr)
     new = f"{folder}.new"
