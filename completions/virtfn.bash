@@ -26,7 +26,7 @@ _virtfn_command()
 		;;
 	'apply')
 		options+=' -d --device -m --mode --for --arguments --vfs --driver --persist -w --warnings --trial --no-trial --minutes -n --dry-run --via'
-		operands=('text')
+		operands=('file')
 		;;
 	'trial')
 		subcommands='verify confirm stop'

@@ -98,6 +98,7 @@ complete -c virtfn -n '__virtfn_at "apply"' -l no-trial -d 'make it permanent at
 complete -c virtfn -n '__virtfn_at "apply"' -l minutes -x -d 'how long the trial boot has to become as good as this one; 5'
 complete -c virtfn -n '__virtfn_at "apply"' -s n -l dry-run -d 'show the plan, and do nothing'
 complete -c virtfn -n '__virtfn_at "apply"' -l via -x -d 'with --root: programs are run as PROGRAM DIR ..., such as chroot or arch-chroot'
+complete -c virtfn -n '__virtfn_operand "apply" 1' -F
 
 complete -c virtfn -n '__virtfn_at ""' -a trial -d 'a kernel command line that is tried for one boot'
 

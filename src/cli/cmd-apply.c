@@ -6,43 +6,27 @@
 #include "cli/command.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "actions/runner.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "checks/check.h"
 #include "cli/ask.h"
 #include "cli/host-plan.h"
 #include "cli/plan-file.h"
+#include "cli/plan-opts.h"
 #include "cli/trial.h"
 
 struct opts {
-	const char *device, *mode, *guest, *arguments, *via;
-	bool warnings, dry, trial, no_trial;
+	struct plan_opts plan;
+	const char *via;
+	bool dry, trial, no_trial;
 	struct option_uint minutes;
-	const char *driver, *persist;
-	struct option_uint vfs;
 };
 
 static const struct option options[] = {
-	{ "device", 'd', "DEVICE", "what the host is to be made ready for", OPTION_STR,
-		offsetof(struct opts, device) },
-	{ "mode", 'm', "MODE", "what the device is for; default: what it can", OPTION_STR,
-		offsetof(struct opts, mode), .choices = "sriov|gvt-g|passthrough" },
-	{ "for", 0, "GUEST", "the guest's system; default: any", OPTION_STR,
-		offsetof(struct opts, guest), .choices = "windows|linux" },
-	{ "arguments", 0, "ARGS", "these too, on the kernel's command line", OPTION_STR,
-		offsetof(struct opts, arguments) },
-	{ "vfs", 0, "N", "that many VFs of the device, from now on and at each boot", OPTION_UINT,
-		offsetof(struct opts, vfs), .max = 65535 },
-	{ "driver", 0, "DRIVER", "of these VFs: vfio-pci, or host; default: vfio-pci", OPTION_STR,
-		offsetof(struct opts, driver) },
-	{ "persist", 0, "HOW", "who makes them at each boot; default: systemd", OPTION_STR,
-		offsetof(struct opts, persist), .choices = "systemd|link" },
-	{ "warnings", 'w', NULL, "mend warnings too, not only what blocks", OPTION_FLAG,
-		offsetof(struct opts, warnings) },
+	PLAN_OPTIONS,
 	{ "trial", 0, NULL, "try a new kernel command line for one boot, or do nothing",
 		OPTION_FLAG, offsetof(struct opts, trial) },
 	{ "no-trial", 0, NULL, "make it permanent at once", OPTION_FLAG,
@@ -126,137 +110,133 @@ static int recover(struct call *call, struct err *err)
 	return begin(call, &runner, err);
 }
 
-static int apply_file(struct call *call, const char *path, struct err *err)
+/* A plan, whether it is tried first, and what it will do to the host. */
+struct todo {
+	struct host_plan plan;
+	struct trial_steps trial;
+	char *question; /* owned */
+};
+
+static void todo_done(struct todo *t)
+{
+	host_plan_done(&t->plan);
+	trial_steps_done(&t->trial);
+	free(t->question);
+}
+
+static int show(struct call *call, struct todo *t, struct err *err)
 {
 	const struct opts *opts = call->opts;
-	_cleanup_(plan_file_done) struct plan_file file = { 0 };
-	struct host_plan plan = { 0 };
-	struct work work = { &file.steps, "apply of a kept plan", NULL };
+	const struct trial_wish wish = {
+		.always = opts->trial,
+		.never = opts->no_trial,
+		.minutes = opts->minutes.given ? opts->minutes.value : 0,
+	};
 	int r;
 
-	if (opts->vfs.given || opts->driver || opts->persist) {
-		call->exit = EXITCODE_USAGE;
-		return err_set(err, EINVAL, "a plan's FILE says how VFs are made, too");
+	r = trial_make(call, &t->plan, &wish, &t->trial, err);
+	return r < 0 ? r : host_plan_doc(call, &t->plan, err);
+}
+
+static int ask_and_do(struct call *call, struct todo *t, struct err *err)
+{
+	const struct work first = { &t->trial.first, "apply, packages in front of a trial", NULL };
+	const struct work trial = { &t->trial.steps, t->trial.about,
+		"the next boot tries the new line" };
+	const struct work all = { &t->plan.steps, "apply", t->plan.reboot };
+	int r;
+
+	if (t->plan.steps.n == 0) {
+		call->exit = t->plan.reboot ? EXITCODE_REBOOT : EXITCODE_OK;
+		return 0;
 	}
-	if (opts->device || opts->mode || opts->guest || opts->arguments || opts->warnings) {
+	r = call_show(call, err);
+	if (r == 0)
+		r = ask_yes(call->globals, err, "%s", t->question);
+	if (r < 0 || !t->plan.tried)
+		return r < 0 ? r : do_steps(call, &all, err);
+	r = first.steps->n > 0 ? do_steps(call, &first, err) : 0;
+	return r < 0 ? r : do_steps(call, &trial, err);
+}
+
+static int plan_file(struct call *call, struct todo *t, struct plan_file *file, struct err *err)
+{
+	const struct opts *opts = call->opts;
+	int r;
+
+	if (plan_opts_given(&opts->plan)) {
 		call->exit = EXITCODE_USAGE;
 		return err_set(err, EINVAL,
 			"a plan's FILE says all; it does not go together with other wishes");
 	}
-	r = plan_file_read(call->root, path, &file, err);
+	r = plan_file_read(call->root, call->args[0], file, err);
+	if (r == 0)
+		r = host_plan_look(call->root, &t->plan, err);
 	if (r < 0)
 		return r;
-	plan.steps = file.steps;
-	plan.reboot = work.reboot = file.reboot;
-	r = host_plan_doc(call, &plan, err);
-	if (r < 0 || opts->dry || file.steps.n == 0)
-		return r;
-	r = call_show(call, err);
-	if (r == 0)
-		r = ask_yes(call->globals, err, "Apply this plan, made %s?", file.made);
-	return r < 0 ? r : do_steps(call, &work, err);
+	t->plan.steps = file->steps;
+	t->plan.needs = file->needs;
+	t->plan.reboot = file->reboot;
+	file->steps = (struct steps) { 0 };
+	file->needs = (struct needs) { 0 };
+	t->question = str_printf("Apply this plan, made %s?", file->made);
+	return t->question ? 0 : err_oom(err);
 }
 
-static bool has_arguments(const struct needs *needs)
-{
-	return needs_count(needs, NEED_ARGUMENT) + needs_count(needs, NEED_ARGUMENT_GONE) > 0;
-}
-
-/* 1 with the steps of a trial, 0 when there is none and none must be. */
-static int plan_trial(
-	struct call *call, struct host_plan *plan, struct trial_steps *ret, struct err *err)
+static int plan_wish(struct call *call, struct todo *t, struct err *err)
 {
 	const struct opts *opts = call->opts;
-	unsigned minutes = opts->minutes.given ? opts->minutes.value : TRIAL_MINUTES;
-	int r;
-
-	if (opts->no_trial || !call->root->host || plan->steps.n == 0)
-		return 0;
-	if (!has_arguments(&plan->needs))
-		return opts->trial ? err_set(err, EINVAL,
-					     "there is no new kernel command line to be tried")
-				   : 0;
-	r = trial_plan(call->root, plan, minutes ? minutes : TRIAL_MINUTES, ret, err);
-	if (r == 0)
-		return 1;
-	trial_steps_done(ret);
-	if (r != -EOPNOTSUPP || opts->trial)
-		return r;
-	doc_note(call->doc, "%s; so the new line becomes permanent at once", err->text);
-	return trial_words(plan, &plan->edits, err);
-}
-
-static int plan_and_show(
-	struct call *call, struct host_plan *plan, struct trial_steps *trial, struct err *err)
-{
-	const struct opts *opts = call->opts;
-	struct host_plan_wish wish = {
-		.device = opts->device,
-		.mode = host_plan_mode(opts->mode),
-		.guests = host_plan_guest(opts->guest),
-		.arguments = opts->arguments,
-		.warnings = opts->warnings,
-		.vfs = opts->vfs,
-		.driver = opts->driver,
-		.persist = opts->persist,
-	};
-	int r, tried;
-
-	r = host_plan_make(call->root, &wish, plan, err);
-	if (plan->usage)
-		call->exit = EXITCODE_USAGE;
-	if (r < 0)
-		return r;
-	tried = plan_trial(call, plan, trial, err);
-	if (tried < 0)
-		return tried;
-	r = host_plan_doc(call, plan, err);
-	if (r == 0 && tried)
-		doc_close(call->doc,
-			"The new kernel command line is tried for one boot first; all this "
-			"becomes permanent when that boot is good. --no-trial does it at once.");
-	return r < 0 ? r : tried;
-}
-
-static int apply_wish(struct call *call, struct err *err)
-{
-	const struct opts *opts = call->opts;
-	_cleanup_(host_plan_done) struct host_plan plan = { 0 };
-	_cleanup_(trial_steps_done) struct trial_steps trial = { 0 };
-	struct work work = { &plan.steps, "apply", NULL };
+	struct host_plan_wish wish = plan_opts_wish(&opts->plan);
 	int r = opts->dry ? 0 : recover(call, err);
 
 	if (r == 0)
-		r = plan_and_show(call, &plan, &trial, err);
-	if (r < 0 || opts->dry)
-		return r < 0 ? r : 0;
-	if (plan.steps.n == 0) {
-		call->exit = plan.reboot ? EXITCODE_REBOOT : EXITCODE_OK;
-		return 0;
-	}
-	work.reboot = plan.reboot;
-	if (r > 0)
-		work = (struct work) { &trial.steps, trial.about,
-			"the next boot tries the new line" };
-	r = call_show(call, err);
+		r = host_plan_make(call->root, &wish, &t->plan, err);
+	if (t->plan.usage)
+		call->exit = EXITCODE_USAGE;
+	if (r < 0)
+		return r;
+	t->question = str_printf("Apply this plan?");
+	return t->question ? 0 : err_oom(err);
+}
+
+static int apply(struct call *call, struct err *err)
+{
+	const struct opts *opts = call->opts;
+	_cleanup_(plan_file_done) struct plan_file file = { 0 };
+	_cleanup_(todo_done) struct todo t = { 0 };
+	int r = opts->dry ? 0 : trial_pending(call->root, err);
+
 	if (r == 0)
-		r = ask_yes(call->globals, err, "Apply this plan?");
-	return r < 0 ? r : do_steps(call, &work, err);
+		r = call->args[0] ? plan_file(call, &t, &file, err) : plan_wish(call, &t, err);
+	if (r == 0)
+		r = show(call, &t, err);
+	return r < 0 || opts->dry ? r : ask_and_do(call, &t, err);
+}
+
+/* Options that do not go together, or NULL. */
+static const char *misused(const struct call *call)
+{
+	const struct opts *opts = call->opts;
+
+	if (opts->trial && opts->no_trial)
+		return "--trial and --no-trial do not go together";
+	if (opts->minutes.given && opts->no_trial)
+		return "--minutes and --no-trial do not go together";
+	if (opts->minutes.given && opts->minutes.value == 0)
+		return "--minutes is at least 1";
+	if (opts->via && !call->globals->root)
+		return "--via goes with --root only";
+	return NULL;
 }
 
 static int run(struct call *call, struct err *err)
 {
-	const struct opts *opts = call->opts;
+	const char *why = misused(call);
 
-	if (opts->trial && opts->no_trial) {
-		call->exit = EXITCODE_USAGE;
-		return err_set(err, EINVAL, "--trial and --no-trial do not go together");
-	}
-	if (opts->via && !call->globals->root) {
-		call->exit = EXITCODE_USAGE;
-		return err_set(err, EINVAL, "--via goes with --root only");
-	}
-	return call->args[0] ? apply_file(call, call->args[0], err) : apply_wish(call, err);
+	if (!why)
+		return apply(call, err);
+	call->exit = EXITCODE_USAGE;
+	return err_set(err, EINVAL, "%s", why);
 }
 
 const struct command command_apply = {
@@ -268,7 +248,8 @@ const struct command command_apply = {
 		"the next virtfn that changes something takes back what was cut off. A second run "
 		"says \"No changes\" and touches nothing. Exits with 4 when a reboot is needed.\n"
 		"A new kernel command line is tried for one boot where the boot loader can do that "
-		"(see virtfn trial), and made permanent by the boot itself.\n"
+		"(see virtfn trial), and made permanent by the boot itself; packages are installed "
+		"before that boot.\n"
 		"virtfn undo takes it back to the byte, virtfn history lists what was done.",
 	.examples = "sudo virtfn apply\twhat /etc/virtfn/host.yaml says\n"
 		    "sudo virtfn apply --device 00:02.0\tmake this iGPU ready to be split\n"
@@ -278,7 +259,7 @@ const struct command command_apply = {
 		    "a system mounted below /mnt\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
-	.operands = { { "FILE", OPERAND_TEXT, .optional = true } },
+	.operands = { { "FILE", OPERAND_FILE, .optional = true } },
 	.flags = COMMAND_ROOT | COMMAND_TREE,
 	.run = run,
 };

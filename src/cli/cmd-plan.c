@@ -7,35 +7,19 @@
 #include <errno.h>
 
 #include "base/mem.h"
-#include "base/str.h"
-#include "checks/check.h"
 #include "cli/host-plan.h"
 #include "cli/plan-file.h"
+#include "cli/plan-opts.h"
+#include "cli/trial.h"
 
 struct opts {
-	const char *device, *mode, *guest, *arguments, *output;
-	bool warnings, exit_code;
-	const char *driver, *persist;
-	struct option_uint vfs;
+	struct plan_opts plan;
+	const char *output;
+	bool exit_code;
 };
 
 static const struct option options[] = {
-	{ "device", 'd', "DEVICE", "what the host is to be made ready for", OPTION_STR,
-		offsetof(struct opts, device) },
-	{ "mode", 'm', "MODE", "what the device is for; default: what it can", OPTION_STR,
-		offsetof(struct opts, mode), .choices = "sriov|gvt-g|passthrough" },
-	{ "for", 0, "GUEST", "the guest's system; default: any", OPTION_STR,
-		offsetof(struct opts, guest), .choices = "windows|linux" },
-	{ "arguments", 0, "ARGS", "these too, on the kernel's command line", OPTION_STR,
-		offsetof(struct opts, arguments) },
-	{ "vfs", 0, "N", "that many VFs of the device, from now on and at each boot", OPTION_UINT,
-		offsetof(struct opts, vfs), .max = 65535 },
-	{ "driver", 0, "DRIVER", "of these VFs: vfio-pci, or host; default: vfio-pci", OPTION_STR,
-		offsetof(struct opts, driver) },
-	{ "persist", 0, "HOW", "who makes them at each boot; default: systemd", OPTION_STR,
-		offsetof(struct opts, persist), .choices = "systemd|link" },
-	{ "warnings", 'w', NULL, "mend warnings too, not only what blocks", OPTION_FLAG,
-		offsetof(struct opts, warnings) },
+	PLAN_OPTIONS,
 	{ "output", 'o', "FILE", "keep the plan, for virtfn apply FILE", OPTION_STR,
 		offsetof(struct opts, output) },
 	{ "exit-code", 0, NULL, "exit with 5 when there is something to change", OPTION_FLAG,
@@ -47,21 +31,14 @@ static int run(struct call *call, struct err *err)
 {
 	const struct opts *opts = call->opts;
 	_cleanup_(host_plan_done) struct host_plan plan = { 0 };
-	struct host_plan_wish wish = {
-		.device = opts->device,
-		.mode = host_plan_mode(opts->mode),
-		.guests = host_plan_guest(opts->guest),
-		.arguments = opts->arguments,
-		.warnings = opts->warnings,
-		.vfs = opts->vfs,
-		.driver = opts->driver,
-		.persist = opts->persist,
-	};
+	struct host_plan_wish wish = plan_opts_wish(&opts->plan);
 	int r;
 
 	r = host_plan_make(call->root, &wish, &plan, err);
 	if (plan.usage)
 		call->exit = EXITCODE_USAGE;
+	if (r == 0)
+		r = trial_foretell(call, &plan, err);
 	if (r == 0)
 		r = host_plan_doc(call, &plan, err);
 	if (r < 0)
@@ -70,7 +47,7 @@ static int run(struct call *call, struct err *err)
 		call->exit = EXITCODE_PENDING;
 	if (!opts->output)
 		return 0;
-	r = plan_file_write(call->root, opts->output, &plan.steps, plan.reboot, err);
+	r = plan_file_write(call->root, opts->output, &plan, err);
 	if (r == 0)
 		doc_note(call->doc, "kept in %s; do it with virtfn apply %s", opts->output,
 			opts->output);

@@ -189,6 +189,8 @@ static void close_up(struct call *call, const struct host_plan *p)
 		doc_int(call->doc, "values", (long long)c.values);
 		doc_bool(call->doc, "reboot", p->reboot != NULL);
 	}
+	if (call->globals->json)
+		doc_bool(call->doc, "trial", p->tried);
 	if (call->globals->json && p->reboot)
 		doc_str(call->doc, "reboot_why", p->reboot);
 	if (changes && p->reboot)
@@ -202,6 +204,10 @@ static void close_up(struct call *call, const struct host_plan *p)
 		doc_close(call->doc, "No changes. A reboot is pending: %s.", p->reboot);
 	else
 		doc_close(call->doc, "No changes.");
+	if (p->tried)
+		doc_close(call->doc,
+			"The new kernel command line is tried for one boot first; all this "
+			"becomes permanent when that boot is good. --no-trial does it at once.");
 }
 
 static const struct doc_column need_columns[] = {

@@ -227,13 +227,21 @@ static int make(const struct root *root, struct host_plan *p, struct err *err)
 	return r < 0 ? r : plan_steps(&p->edits, &p->steps, err);
 }
 
-int host_plan_make(const struct root *root, const struct host_plan_wish *wish,
-	struct host_plan *ret, struct err *err)
+int host_plan_look(const struct root *root, struct host_plan *ret, struct err *err)
 {
 	int r;
 
 	host_init(&ret->host);
 	r = facts_read(root, FACTS_HOST | FACTS_NO_NAMES, &ret->host, err);
+	return r < 0 ? r : read_boot(root, ret, err);
+}
+
+int host_plan_make(const struct root *root, const struct host_plan_wish *wish,
+	struct host_plan *ret, struct err *err)
+{
+	int r;
+
+	r = host_plan_look(root, ret, err);
 	if (r == 0)
 		r = find_wish(root, wish, ret, err);
 	/* Arguments alone say nothing of a device that the host would have to be good for. */
@@ -245,7 +253,5 @@ int host_plan_make(const struct root *root, const struct host_plan_wish *wish,
 		r = add_arguments(wish->arguments, &ret->needs, err);
 	if (r == 0 && has_wish(ret))
 		r = plan_wish_needs(&ret->host, &ret->wish.wish, &ret->needs, err);
-	if (r == 0)
-		r = read_boot(root, ret, err);
 	return r < 0 ? r : make(root, ret, err);
 }

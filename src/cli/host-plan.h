@@ -38,6 +38,7 @@ struct host_plan {
 	char *running;           /* /proc/cmdline */
 	bool usage;              /* what failed is how it was asked for */
 	const char *reboot;      /* why one is needed afterwards; NULL: it is not */
+	bool tried;              /* its kernel command line is tried for one boot first */
 };
 
 /* The bits of words that option choices allow; NULL is 0. */
@@ -45,6 +46,9 @@ unsigned host_plan_mode(const char *word);
 unsigned host_plan_guest(const char *word);
 
 void host_plan_done(struct host_plan *p);
+
+/* Only reads: the host, its boot chain and its command line. */
+int host_plan_look(const struct root *root, struct host_plan *ret, struct err *err);
 
 /* Reads, judges and plans; changes nothing. *ret needs host_plan_done() also after a failure. */
 int host_plan_make(const struct root *root, const struct host_plan_wish *wish,

@@ -24,6 +24,7 @@
 void plan_file_done(struct plan_file *p)
 {
 	steps_done(&p->steps);
+	needs_done(&p->needs);
 	free(p->reboot);
 	free(p->made);
 	*p = (struct plan_file) { 0 };
@@ -85,8 +86,18 @@ static void add_step(struct doc *list, const struct step *s)
 	add_bytes(map, "after", "after_hex", &s->after);
 }
 
-int plan_file_text(const struct root *root, const struct steps *steps, const char *reboot,
-	char **ret, struct err *err)
+static void add_arguments(
+	struct doc *doc, const char *key, const struct needs *needs, enum need_kind kind)
+{
+	struct doc *list = doc_list(doc, key);
+
+	for (size_t i = 0; i < needs->n; i++)
+		if (needs->v[i].kind == kind)
+			doc_add_str(list, needs->v[i].what);
+}
+
+int plan_file_text(
+	const struct root *root, const struct host_plan *plan, char **ret, struct err *err)
 {
 	_cleanup_(doc_freep) struct doc *doc = doc_new();
 	_cleanup_free_ char *machine = machine_of(root);
@@ -100,21 +111,23 @@ int plan_file_text(const struct root *root, const struct steps *steps, const cha
 	doc_str(doc, "format", FORMAT);
 	doc_str(doc, "made", made);
 	doc_str(doc, "machine", machine ? machine : "");
-	if (reboot)
-		doc_str(doc, "reboot_why", reboot);
+	if (plan->reboot)
+		doc_str(doc, "reboot_why", plan->reboot);
+	add_arguments(doc, "arguments", &plan->needs, NEED_ARGUMENT);
+	add_arguments(doc, "arguments_gone", &plan->needs, NEED_ARGUMENT_GONE);
 	list = doc_list(doc, "steps");
-	for (size_t i = 0; i < steps->n; i++)
-		add_step(list, &steps->v[i]);
+	for (size_t i = 0; i < plan->steps.n; i++)
+		add_step(list, &plan->steps.v[i]);
 	if (doc_failed(doc) || !machine)
 		return err_oom(err);
 	return render_json_text(doc, ret, err);
 }
 
-int plan_file_write(const struct root *root, const char *path, const struct steps *steps,
-	const char *reboot, struct err *err)
+int plan_file_write(
+	const struct root *root, const char *path, const struct host_plan *plan, struct err *err)
 {
 	_cleanup_free_ char *text = NULL;
-	int r = plan_file_text(root, steps, reboot, &text, err);
+	int r = plan_file_text(root, plan, &text, err);
 
 	return r < 0 ? r : root_user_create(path, text, strlen(text), err);
 }
@@ -186,7 +199,25 @@ static int get_step(const struct json *map, struct steps *steps)
 	return r == 0 && why ? step_set_why(s, why) : r;
 }
 
-static int get_plan(const struct json *json, struct plan_file *ret)
+static int get_arguments(
+	const struct json *list, enum need_kind kind, struct needs *ret, struct err *err)
+{
+	char why[] = "the kept plan has it", from[] = "plan";
+	int r = list && !json_is_list(list) ? -EINVAL : 0;
+
+	for (size_t i = 0; i < json_count(list) && r == 0; i++) {
+		_cleanup_free_ char *what = NULL;
+		struct need need = { .kind = kind, .why = why, .from = from };
+
+		if (!json_text(json_at(list, i)))
+			return -EINVAL;
+		need.what = what = str_printf("%s", json_text(json_at(list, i)));
+		r = what ? needs_add(ret, &need, err) : -ENOMEM;
+	}
+	return r;
+}
+
+static int get_plan(const struct json *json, struct plan_file *ret, struct err *err)
 {
 	const struct json *steps = json_get(json, "steps");
 	const char *reboot = json_text(json_get(json, "reboot_why"));
@@ -197,6 +228,11 @@ static int get_plan(const struct json *json, struct plan_file *ret)
 		return -EINVAL;
 	for (size_t i = 0; i < json_count(steps) && r == 0; i++)
 		r = get_step(json_at(steps, i), &ret->steps);
+	if (r == 0)
+		r = get_arguments(json_get(json, "arguments"), NEED_ARGUMENT, &ret->needs, err);
+	if (r == 0)
+		r = get_arguments(
+			json_get(json, "arguments_gone"), NEED_ARGUMENT_GONE, &ret->needs, err);
 	if (r < 0)
 		return r;
 	ret->reboot = reboot ? str_printf("%s", reboot) : NULL;
@@ -219,7 +255,7 @@ int plan_file_read(
 		return err_set(err, EINVAL, "%s is no text, so it is no plan", path);
 	r = json_parse(file.text, &json, err);
 	if (r == 0)
-		r = get_plan(json, &plan);
+		r = get_plan(json, &plan, err);
 	if (r == -ENOMEM || !machine)
 		return err_oom(err);
 	if (r < 0)

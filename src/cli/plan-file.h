@@ -4,6 +4,8 @@
 
 #include "base/err.h"
 #include "base/root.h"
+#include "cli/host-plan.h"
+#include "model/need.h"
 #include "model/step.h"
 
 /*
@@ -13,6 +15,7 @@
  */
 struct plan_file {
 	struct steps steps; /* owned */
+	struct needs needs; /* owned; the kernel arguments among them, which can be tried first */
 	char *reboot;       /* owned; why one is needed afterwards; NULL: it is not */
 	char *made;         /* owned; when, as text */
 };
@@ -20,12 +23,12 @@ struct plan_file {
 void plan_file_done(struct plan_file *p);
 
 /* Such a file's text, to be free()d. */
-int plan_file_text(const struct root *root, const struct steps *steps, const char *reboot,
-	char **ret, struct err *err);
+int plan_file_text(
+	const struct root *root, const struct host_plan *plan, char **ret, struct err *err);
 
 /* Replaces nothing: -EEXIST when there is such a file. */
-int plan_file_write(const struct root *root, const char *path, const struct steps *steps,
-	const char *reboot, struct err *err);
+int plan_file_write(
+	const struct root *root, const char *path, const struct host_plan *plan, struct err *err);
 
 /* -ESTALE when it was made for another machine; -EINVAL for what is no such file. */
 int plan_file_read(

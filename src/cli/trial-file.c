@@ -14,8 +14,7 @@
 #include "cli/render.h"
 #include "ext/ext-json.h"
 
-#define FORMAT  "virtfn-trial-1"
-#define MINUTES 5
+#define FORMAT "virtfn-trial-1"
 
 int trial_file_text(const struct trial *t, char **ret, struct err *err)
 {
@@ -60,7 +59,7 @@ static int get(const struct json *json, struct trial *t, struct err *err)
 	if (!t->id || !t->boot || !t->made || !t->arguments || !t->outcome || !t->reason)
 		return err_oom(err);
 	if (!minutes || str_to_uint(minutes, 1440, &t->minutes) < 0)
-		t->minutes = MINUTES;
+		t->minutes = TRIAL_MINUTES;
 	for (size_t i = 0; i < json_count(works) && r == 0; i++) {
 		const char *text = json_text(json_at(works, i));
 

@@ -66,7 +66,7 @@ static int add_plan_file(
 	const struct root *root, const struct host_plan *p, struct edits *edits, struct err *err)
 {
 	_cleanup_free_ char *text = NULL;
-	int r = plan_file_text(root, &p->steps, p->reboot, &text, err);
+	int r = plan_file_text(root, p, &text, err);
 
 	return r < 0 ? r : edits_set(edits, TRIAL_PLAN, text, "what is done once it is good", err);
 }
@@ -126,18 +126,10 @@ static void ask_lists_done(struct ask_lists *l)
 static int make_ask(
 	const struct host_plan *p, struct ask_lists *lists, struct boot_ask *ret, struct err *err)
 {
-	size_t n_add = 0, n_drop = 0;
-
-	lists->add = calloc(needs_count(&p->needs, NEED_ARGUMENT) + 1, sizeof(char *));
-	lists->drop = calloc(needs_count(&p->needs, NEED_ARGUMENT_GONE) + 1, sizeof(char *));
+	lists->add = needs_list(&p->needs, NEED_ARGUMENT);
+	lists->drop = needs_list(&p->needs, NEED_ARGUMENT_GONE);
 	if (!lists->add || !lists->drop)
 		return err_oom(err);
-	for (size_t i = 0; i < p->needs.n; i++) {
-		if (p->needs.v[i].kind == NEED_ARGUMENT)
-			lists->add[n_add++] = p->needs.v[i].what;
-		if (p->needs.v[i].kind == NEED_ARGUMENT_GONE)
-			lists->drop[n_drop++] = p->needs.v[i].what;
-	}
 	*ret = (struct boot_ask) {
 		.evidence = &p->evidence,
 		.running = p->running,
@@ -169,24 +161,15 @@ static int boot_part(const struct root *root, const struct host_plan *p, const c
 	return r < 0 ? r : p->boot->trial(&trial, edits, err);
 }
 
-int trial_words(const struct host_plan *p, struct edits *ret, struct err *err)
-{
-	_cleanup_(ask_lists_done) struct ask_lists lists = { 0 };
-	struct boot_ask ask;
-	struct boot_trial trial = { .ask = &ask, .id = "0" };
-	int r = make_ask(p, &lists, &ask, err);
-
-	return r < 0 ? r : boot_trial_by_hand(&trial, ret, err);
-}
-
 void trial_steps_done(struct trial_steps *t)
 {
+	steps_done(&t->first);
 	steps_done(&t->steps);
 	free(t->about);
 	*t = (struct trial_steps) { 0 };
 }
 
-int trial_plan(const struct root *root, const struct host_plan *p, unsigned minutes,
+static int trial_plan(const struct root *root, const struct host_plan *p, unsigned minutes,
 	struct trial_steps *ret, struct err *err)
 {
 	_cleanup_(trial_done) struct trial t = { .minutes = minutes };
@@ -209,4 +192,89 @@ int trial_plan(const struct root *root, const struct host_plan *p, unsigned minu
 	if (r == 0)
 		r = boot_part(root, p, t.id, &edits, err);
 	return r < 0 ? r : plan_steps(&edits, &ret->steps, err);
+}
+
+/* What a person types at the boot menu instead, as a note of the plan. */
+static int add_words(struct host_plan *p, struct err *err)
+{
+	_cleanup_(ask_lists_done) struct ask_lists lists = { 0 };
+	struct boot_ask ask;
+	struct boot_trial trial = { .ask = &ask, .id = "0" };
+	int r = make_ask(p, &lists, &ask, err);
+
+	return r < 0 ? r : boot_trial_by_hand(&trial, &p->edits, err);
+}
+
+static bool has_arguments(const struct host_plan *p)
+{
+	return needs_count(&p->needs, NEED_ARGUMENT) + needs_count(&p->needs, NEED_ARGUMENT_GONE) >
+	       0;
+}
+
+int trial_pending(const struct root *root, struct err *err)
+{
+	if (!root->host || !root_exists(root, TRIAL_FILE))
+		return 0;
+	return err_set(err, EBUSY,
+		"a kernel command line waits for its trial boot, and more than one cannot be told "
+		"apart: reboot first, or end it with virtfn trial stop");
+}
+
+int trial_foretell(struct call *call, struct host_plan *p, struct err *err)
+{
+	_cleanup_(edits_done) struct edits edits = { 0 };
+	int r;
+
+	if (!call->root->host || p->steps.n == 0 || !has_arguments(p))
+		return 0;
+	r = boot_part(call->root, p, "0", &edits, err);
+	p->tried = r == 0;
+	if (r != -EOPNOTSUPP)
+		return r == -EACCES ? 0 : r; /* not everybody may look at boot entries */
+	doc_note(call->doc, "%s; so virtfn apply makes the new line permanent at once", err->text);
+	return add_words(p, err);
+}
+
+/* The trial boot may have no network; whoever confirms finds them there. */
+static int add_packages(const struct host_plan *p, struct steps *ret, struct err *err)
+{
+	for (size_t i = 0; i < p->steps.n; i++) {
+		const struct step *s = &p->steps.v[i];
+
+		if (!str_eq(s->action, "package"))
+			continue;
+		if (steps_add(ret, s->action, s->target, s->value) < 0 ||
+			step_set_why(&ret->v[ret->n - 1], s->why ? s->why : "") < 0)
+			return err_oom(err);
+	}
+	return 0;
+}
+
+int trial_make(struct call *call, struct host_plan *p, const struct trial_wish *wish,
+	struct trial_steps *ret, struct err *err)
+{
+	int r;
+
+	if (wish->never || p->steps.n == 0)
+		return 0;
+	if (!call->root->host)
+		return wish->always ? err_set(err, EINVAL,
+					      "--trial boots this host, so it does not go with "
+					      "--root")
+				    : 0;
+	if (!has_arguments(p))
+		return wish->always ? err_set(err, EINVAL,
+					      "there is no new kernel command line to be tried")
+				    : 0;
+	r = trial_plan(call->root, p, wish->minutes ? wish->minutes : TRIAL_MINUTES, ret, err);
+	if (r == 0)
+		r = add_packages(p, &ret->first, err);
+	p->tried = r == 0;
+	if (r == 0)
+		return 1;
+	trial_steps_done(ret);
+	if (r != -EOPNOTSUPP || wish->always)
+		return r;
+	doc_note(call->doc, "%s; so the new line becomes permanent at once", err->text);
+	return add_words(p, err);
 }

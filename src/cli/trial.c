@@ -130,8 +130,10 @@ static int confirm(struct call *call, struct trial *t, struct err *err)
 		s = keep_story(call->root, t, "failed", err->text, &(struct err) { 0 });
 	if (r == 0 && s == 0)
 		r = take_back(call->root, &runner, t, err);
-	if (r < 0)
-		return err_wrap(err, "the command line is good, but was not made permanent");
+	if (r < 0) {
+		(void)err_wrap(err, "the command line is good, but was not made permanent");
+		return err_hint(err, "the next boot has the old one; mend this, then apply again");
+	}
 	doc_say(call->doc, "Confirmed: %s; made permanent as generation %u", t->arguments,
 		generation);
 	return s;

@@ -54,3 +54,14 @@ size_t needs_count(const struct needs *n, enum need_kind kind)
 		count += n->v[i].kind == kind;
 	return count;
 }
+
+const char **needs_list(const struct needs *n, enum need_kind kind)
+{
+	const char **list = calloc(needs_count(n, kind) + 1, sizeof(*list));
+	size_t at = 0;
+
+	for (size_t i = 0; list && i < n->n; i++)
+		if (n->v[i].kind == kind)
+			list[at++] = n->v[i].what;
+	return list;
+}

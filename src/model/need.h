@@ -37,4 +37,7 @@ int needs_add(struct needs *n, const struct need *need, struct err *err);
 /* How many of this kind there are. */
 size_t needs_count(const struct needs *n, enum need_kind kind);
 
+/* What is needed of this kind, borrowed, as a list that ends with NULL; to be free()d. */
+const char **needs_list(const struct needs *n, enum need_kind kind);
+
 #endif

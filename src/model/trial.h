@@ -15,6 +15,8 @@
 #define TRIAL_PLAN  "var/lib/virtfn/trial-plan.json"
 #define TRIAL_STORY "var/lib/virtfn/trial-story.json"
 
+#define TRIAL_MINUTES 5 /* unless the user says otherwise */
+
 struct trial {
 	char *id;             /* owned; the boot has virtfn.trial=ID */
 	char *boot;           /* owned; the boot in which it was armed (boot_id) */

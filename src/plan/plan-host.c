@@ -15,18 +15,6 @@
 #include "plan/plan-modules.h"
 #include "plan/plan-packages.h"
 
-/* The needs of one kind as an array that ends with NULL; to be free()d. */
-static const char **list_of(const struct needs *needs, enum need_kind kind)
-{
-	const char **list = calloc(needs_count(needs, kind) + 1, sizeof(*list));
-	size_t n = 0;
-
-	for (size_t i = 0; list && i < needs->n; i++)
-		if (needs->v[i].kind == kind)
-			list[n++] = needs->v[i].what;
-	return list;
-}
-
 static int by_hand(const char *const *arguments, bool gone, struct edits *edits, struct err *err)
 {
 	int r = 0;
@@ -41,8 +29,8 @@ static int by_hand(const char *const *arguments, bool gone, struct edits *edits,
 
 static int edit_boot(const struct plan_host *in, struct edits *edits, struct err *err)
 {
-	_cleanup_free_ const char **add = list_of(in->needs, NEED_ARGUMENT);
-	_cleanup_free_ const char **drop = list_of(in->needs, NEED_ARGUMENT_GONE);
+	_cleanup_free_ const char **add = needs_list(in->needs, NEED_ARGUMENT);
+	_cleanup_free_ const char **drop = needs_list(in->needs, NEED_ARGUMENT_GONE);
 	struct boot_ask ask = {
 		.evidence = in->evidence,
 		.running = in->running,
@@ -130,8 +118,8 @@ int plan_host(const struct plan_host *in, struct edits *edits, struct err *err)
 /* Whether this boot's command line is not as it shall be. */
 static bool waits_for_boot(const struct plan_host *in)
 {
-	_cleanup_free_ const char **add = list_of(in->needs, NEED_ARGUMENT);
-	_cleanup_free_ const char **drop = list_of(in->needs, NEED_ARGUMENT_GONE);
+	_cleanup_free_ const char **add = needs_list(in->needs, NEED_ARGUMENT);
+	_cleanup_free_ const char **drop = needs_list(in->needs, NEED_ARGUMENT_GONE);
 	struct boot_ask ask = { .add = add, .drop = drop };
 	_cleanup_free_ char *line = NULL;
 	struct err ignored;

@@ -210,7 +210,8 @@ refused "$work/not-there.json"
 refused "$work"
 for change in 's/"format": "/"format": 1, "x": "/' 's/"steps": \[/"steps": {}, "x": [/' \
 	's/"action": "file"/"action": ["file"]/' 's/"action": "file"/"action": "fire"/' \
-	's/"machine": "0/"machine": "1/' 's/"target": "/"target": "..\/..\/..\/tmp\/virtfn-test\/..\//'; do
+	's/"machine": "0/"machine": "1/' 's/"arguments": \[/"arguments": [7, /' \
+	's/"arguments": \[/"arguments": "all", "x": [/' 's/"target": "/"target": "..\/..\/..\/tmp\/virtfn-test\/..\//'; do
 	sed "$change" "$work/plan.json" >"$work/odd.json"
 	cmp -s "$work/plan.json" "$work/odd.json" && fail "no change: $change"
 	refused "$work/odd.json"
@@ -218,6 +219,11 @@ done
 truncate -s 65M "$work/huge.json"
 refused "$work/huge.json"
 run 2 --root "$root" apply "$work/plan.json" --vfs 3
+run 2 --root "$root" apply "$work/plan.json" --trial --no-trial
+run 2 apply "$work/plan.json" --via "$tools"
+run 2 --root "$root" apply "$work/plan.json" --minutes 0
+run 1 --root "$root" apply "$work/plan.json" --trial --yes --via "$tools"
+says err '--trial boots this host'
 echo '# edited' >>"$root/etc/default/grub"
 mkdir -p "$root/etc/default/grub.d"
 echo '# there now' >"$root/etc/default/grub.d/virtfn.cfg"
