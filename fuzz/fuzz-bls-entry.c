@@ -26,7 +26,7 @@ static void check_fields(const char *text)
 	}
 }
 
-/* Without the lines of the key. */
+/* Without the lines of the key, and without line ends: those of neighbours may become one. */
 static char *others(const char *text)
 {
 	struct bls_iter it = { .text = text };
@@ -34,10 +34,10 @@ static char *others(const char *text)
 	struct bls_field f;
 
 	while (bls_next(&it, &f))
-		if (f.key_len != 7 || memcmp(f.key, "options", 7) != 0)
-			str_buf_add_n(&b, text + f.line, f.end - f.line);
-	while (b.len > 0 && strchr("\r\n", b.text[b.len - 1]))
-		b.text[--b.len] = '\0';
+		if (f.key_len != 7 || memcmp(f.key, "options", 7) != 0) {
+			str_buf_add_n(&b, text + f.line, strcspn(text + f.line, "\r\n"));
+			str_buf_add(&b, "\n");
+		}
 	return str_buf_take(&b);
 }
 

@@ -23,6 +23,7 @@ OUT = REPO / "build/check"
 TAIL = 25
 SHOWN = 6  # failed tests of a stage whose output is shown
 WIDTH = 160
+FUZZ_BROKE = re.compile(r"does not hold|runtime error|ERROR:|SUMMARY:|^Base64:|^    #[0-9]+ .*\.[ch]:")
 NINJA = re.compile(r"\[\d+/\d+\] (?!.*FAILED)")
 MINUTE = 60
 TOTAL = 80 * MINUTE  # for all stages, with the fuzzing that is usual; CI stops us after 90
@@ -235,6 +236,12 @@ def fuzz_argv(folder, name, seconds):
             *([seeds] if seeds.is_dir() else [])]
 
 
+def what_broke(log):
+    """Of all that libFuzzer says."""
+    lines = log.decode(errors="replace").splitlines()
+    return "\n".join(line for line in lines if FUZZ_BROKE.search(line))
+
+
 def fuzz_some(stage, argvs):
     """Runs fuzzers side by side, {name: argv}; what they say goes into the log one by one."""
     children, logs = {}, {}
@@ -249,6 +256,8 @@ def fuzz_some(stage, argvs):
             # Not wait(): it would reap the others, and with them what they returned.
             if child.wait(stage.left()):
                 stage.fail(f"fuzz-{name}")
+                logs[name].seek(0)
+                stage.outputs[f"fuzz-{name}"] = what_broke(logs[name].read())
             else:
                 stage.passed += 1
     except subprocess.TimeoutExpired:

@@ -111,8 +111,9 @@ int shell_edit_list_add(
 	}
 	str_buf_add_n(&b, text, at.last);
 	str_buf_printf(&b, "%s%s", at.last > lists.v[lists.n - 1].off ? " " : "", word);
-	/* A '#' right behind a word would be part of it. */
-	str_buf_add(&b, text[at.last] == '#' ? " " : "");
+	/* A '#' right behind a word would be part of it; cut() takes a blank with the word. */
+	if (at.last == lists.v[lists.n - 1].off && text[at.last] && strchr("# \t", text[at.last]))
+		str_buf_add(&b, " ");
 	str_buf_add(&b, text + at.last);
 	*ret = str_buf_take(&b);
 	return *ret ? 1 : err_oom(err);
@@ -131,7 +132,7 @@ static void cut(struct str_buf *b, const char *text, const struct shell_assign *
 	/* Alone between the parentheses, it came without a blank. */
 	if (blank_before && front > a->off && front >= *done)
 		from--;
-	else if (to < a->off + a->len && text[to] == ' ' && text[to + 1] != ')')
+	else if (to < a->off + a->len && text[to] == ' ')
 		to++;
 	str_buf_add_n(b, text + *done, from - *done);
 	*done = to;

@@ -183,7 +183,9 @@ static void test_lists(void **state)
 	(void)state;
 
 	assert_list("A=()\n", "A=(w)\n");
-	assert_list("A=( )\n", "A=(w )\n");
+	assert_list("A=( )\n", "A=(w  )\n");
+	assert_list("A=(# c\n)\n", "A=(w # c\n)\n");
+	assert_list("A=( # c\n)\n", "A=(w  # c\n)\n");
 	assert_list("A=(a b)\n", "A=(a b w)\n");
 	assert_list("A=( a b )\n", "A=( a b w )\n");
 	assert_list("A=(\n\ta # don't\n\t\"b\"\n)\n", "A=(\n\ta # don't\n\t\"b\" w\n)\n");
