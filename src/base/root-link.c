@@ -147,6 +147,9 @@ static int make_folder(const struct root *root, const char *path)
 		return parent;
 	if (mkdirat(parent, name, 0755) < 0)
 		return errno == EEXIST ? 0 : -errno;
+	/* Whatever the umask is: others look into it. */
+	if (fchmodat(parent, name, 0755, 0) < 0)
+		return -errno;
 	return root_sync_folder(parent);
 }
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/root-put.h"
+#include "base/root-publish.h"
 #include "cli/ask.h"
 #include "facts/facts.h"
 #include "facts/wish-files.h"
@@ -262,7 +262,8 @@ static int write_file(struct setup *s, struct err *err)
 	else if (s->ask)
 		r = ask_yes(g, err, "Write this to %s/%s?", root, s->path);
 	if (r == 0)
-		r = root_put(s->call->root, s->path, s->text, s->exists, err);
+		r = root_publish(
+			s->call->root, bytes_of(s->text, strlen(s->text)), s->exists, err, s->path);
 	if (r < 0)
 		return r;
 	doc_printf(s->call->doc, "file", "%s/%s", root, s->path);

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/memtree.h"
+#include "base/str.h"
 #include "lib/tests.h"
 #include "lib/tree.h"
 
@@ -86,11 +88,54 @@ static void test_refused(void **state)
 	assert_int_equal(root_publish(&root, bytes_of("x", 1), true, &err, "c.rom"), -EINVAL);
 }
 
+/* A link above leads nowhere but into the root. */
+static void test_links(void **state)
+{
+	const struct tree *tree = *state;
+	const struct tree_file files[] = {
+		{ "in/etc", "-> /else" },
+		{ "in/else/x", "x" },
+		{ "in/up", "-> ../../../.." },
+		{ "in/nowhere", "-> /not/there" },
+		{ "in/file", "x" },
+		{ 0 },
+	};
+	_cleanup_(root_done) struct root root = { .fd = -1 };
+	_cleanup_free_ char *path = str_printf("%s/in", tree->path);
+	const struct bytes a = bytes_of("a", 1);
+	struct err err = { 0 };
+
+	tree_add_all(tree, files);
+	assert_ok(root_open(&root, path, &err), err);
+	assert_ok(root_publish(&root, a, false, &err, "etc/virtfn/a"), err);
+	assert_holds(&root, "else/virtfn/a", "a");
+	assert_ok(root_publish(&root, a, false, &err, "up/b"), err);
+	assert_holds(&root, "b", "a");
+	assert_int_equal(root_publish(&root, a, false, &err, "file/c"), -ENOTDIR);
+	assert_true(root_publish(&root, a, false, &err, "nowhere/c") < 0);
+	assert_int_equal(root_publish(&root, a, true, &err, "else/virtfn"), -EISDIR);
+}
+
+static void test_memory(void **state)
+{
+	struct memtree *tree = calloc(1, sizeof(*tree));
+	_cleanup_(root_done) struct root root = { .fd = -1 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_non_null(tree);
+	assert_int_equal(memtree_seal(tree, NULL), 0);
+	assert_ok(root_open_tree(&root, "capture", &tree, &err), err);
+	assert_int_equal(root_publish(&root, bytes_of("a", 1), false, &err, "etc/a"), -EROFS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_publish, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_refused, tree_setup, tree_teardown),
+		cmocka_unit_test_setup_teardown(test_links, tree_setup, tree_teardown),
+		cmocka_unit_test(test_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
