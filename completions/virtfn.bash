@@ -130,7 +130,7 @@ _virtfn_command()
 		operands=('text')
 		;;
 	'rom wrap')
-		options+=' -f --for -o --output -c --compress --class'
+		options+=' -f --for -o --output -c --compress --install --replace --class'
 		operands=('text')
 		;;
 	'rom dump')

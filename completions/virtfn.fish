@@ -261,6 +261,8 @@ complete -c virtfn -n '__virtfn_at "rom"' -a wrap -d 'an option ROM out of an EF
 complete -c virtfn -n '__virtfn_at "rom wrap"' -s f -l for -x -a '(__virtfn_ask list -o ADDRESS)' -d 'the device that gets it: an address, or IDs such as 8086:a780'
 complete -c virtfn -n '__virtfn_at "rom wrap"' -s o -l output -r -F -d 'the file to make; else named after EFI, with .rom, here'
 complete -c virtfn -n '__virtfn_at "rom wrap"' -s c -l compress -d 'pack the driver; firmware unpacks it'
+complete -c virtfn -n '__virtfn_at "rom wrap"' -l install -d 'put it where libvirt\'s guests may read it; --output is its name there'
+complete -c virtfn -n '__virtfn_at "rom wrap"' -l replace -d 'with --install: over another file of that name'
 complete -c virtfn -n '__virtfn_at "rom wrap"' -l class -x -d 'the device\'s class, such as 030000'
 
 complete -c virtfn -n '__virtfn_at "rom"' -a dump -d 'the option ROM of a device, into a file'

@@ -203,11 +203,16 @@ static int write_out(struct call *call, const struct efi_driver *d, struct err *
 {
 	const struct opts *opts = call->opts;
 	_cleanup_free_ char *name = out_name(opts, d);
+	const struct rom_wrap wrap = {
+		.target = opts->wrap,
+		.output = opts->output,
+		.install = opts->install,
+		.replace = opts->replace,
+	};
 	int r;
 
 	if (opts->wrap)
-		return rom_wrap_driver(
-			call, bytes_of(d->data, d->gop.pe.size), opts->wrap, opts->output, err);
+		return rom_wrap_driver(call, bytes_of(d->data, d->gop.pe.size), &wrap, err);
 	if (!name)
 		return err_oom(err);
 	if (opts->install)

@@ -10,12 +10,13 @@
 #include "base/root-user.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/rom-install.h"
 #include "cli/rom-wrap.h"
 #include "formats/option-rom.h"
 
 struct opts {
 	const char *target, *class, *output;
-	bool compress;
+	bool compress, install, replace;
 };
 
 #define AT(field) offsetof(struct opts, field)
@@ -27,6 +28,11 @@ static const struct option options[] = {
 		OPTION_STR, AT(output) },
 	{ "compress", 'c', NULL, "pack the driver; firmware unpacks it", OPTION_FLAG,
 		AT(compress) },
+	{ "install", 0, NULL,
+		"put it where libvirt's guests may read it; --output is its name there",
+		OPTION_FLAG, AT(install) },
+	{ "replace", 0, NULL, "with --install: over another file of that name", OPTION_FLAG,
+		AT(replace) },
 	{ "class", 0, "HEX", "the device's class, such as 030000", OPTION_STR, AT(class) },
 	{ 0 },
 };
@@ -51,6 +57,8 @@ static int run(struct call *call, struct err *err)
 		.target = opts->target,
 		.class = opts->class,
 		.compress = opts->compress,
+		.install = opts->install,
+		.replace = opts->replace,
 	};
 	const char *name = call->args[0];
 	int r;
@@ -65,6 +73,9 @@ static int run(struct call *call, struct err *err)
 	if (!output)
 		return err_oom(err);
 	how.output = output;
+	r = opts->install ? rom_may_install(call, err) : 0;
+	if (r < 0)
+		return r;
 	r = root_user_read(name, OPTION_ROM_MAX, &program, err);
 	return r < 0 ? r : rom_wrap_write(call, &program, name, &how, err);
 }
@@ -77,9 +88,13 @@ const struct command command_rom_wrap = {
 		"QEMU "
 		"takes a bare .efi as a ROM file too, but OVMF never runs that. The ROM names the "
 		"device that gets it; a VF has the IDs of its PF there. The driver itself stays as "
-		"it is. --compress makes it smaller, which firmware unpacks.",
-	.examples = "virtfn rom wrap gop.efi --for 0000:00:02.1\tfor this VF, into gop.rom\n"
-		    "virtfn rom wrap gop.efi --for 8086:a780 -o vf.rom\tfor such a device\n",
+		"it is. --compress makes it smaller, which firmware unpacks. --install puts it "
+		"into /usr/share/vgabios (on Proxmox VE /usr/share/kvm), where AppArmor lets QEMU "
+		"read it.",
+	.examples =
+		"virtfn rom wrap gop.efi --for 0000:00:02.1\tfor this VF, into gop.rom\n"
+		"sudo virtfn rom wrap gop.efi --for 00:02.1 --install\twhere a guest may read it\n"
+		"virtfn rom wrap gop.efi --for 8086:a780 -o vf.rom\tfor such a device\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
 	.operands = { { "EFI", OPERAND_TEXT } },

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "cli/rom-device.h"
 #include "cli/rom-image.h"
+#include "cli/rom-install.h"
 
 #define CLASS_DISPLAY 0x030000 /* VGA controller */
 
@@ -31,6 +32,22 @@ static int choose_class(const struct rom_wrap *how, const struct option_rom_targ
 		*ret = CLASS_DISPLAY;
 	}
 	return 0;
+}
+
+static int put(struct call *call, const struct rom_image *image, const char *output,
+	const struct rom_wrap *how, struct err *err)
+{
+	int r;
+
+	if (how->install)
+		return rom_install(
+			call, output, bytes_of(image->data, image->size), how->replace, err);
+	r = root_user_publish(output, image->data, image->size, err);
+	if (r == -EEXIST)
+		return err_hint(err, "--output names another file");
+	if (r == 0)
+		doc_str(call->doc, "output", output);
+	return r;
 }
 
 int rom_wrap_write(struct call *call, const struct root_file *program, const char *name,
@@ -55,25 +72,21 @@ int rom_wrap_write(struct call *call, const struct root_file *program, const cha
 			     : str_printf("%04x-%04x.rom", wish.vendor, wish.device);
 	if (!output)
 		return err_oom(err);
-	r = root_user_publish(output, image->data, image->size, err);
-	if (r == -EEXIST)
-		return err_hint(err, "--output names another file");
+	r = put(call, image, output, how, err);
 	if (r < 0)
 		return r;
-	doc_str(call->doc, "output", output);
 	rom_image_doc(call->doc, &image->rom);
 	return 0;
 }
 
-int rom_wrap_driver(struct call *call, struct bytes program, const char *target, const char *output,
-	struct err *err)
+int rom_wrap_driver(
+	struct call *call, struct bytes program, const struct rom_wrap *how, struct err *err)
 {
 	/* Borrowed, and only read. */
 	const struct root_file file = {
 		.text = (char *)(uintptr_t)program.data,
 		.size = program.size,
 	};
-	const struct rom_wrap how = { .target = target, .output = output };
 
-	return rom_wrap_write(call, &file, "this driver", &how, err);
+	return rom_wrap_write(call, &file, "this driver", how, err);
 }

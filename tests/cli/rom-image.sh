@@ -284,4 +284,16 @@ run 0 rom needed 0000:05:00.0 --root "$igb" --json
 is_json out
 says out '"needed": "sometimes"'
 says out '"own_rom": false'
+# Both in one go, and by itself: the same bytes, where a guest may read them.
+mkdir -p host
+run 0 --root host rom extract "$images/lzma" --wrap 8086:a780 --install -o one.rom
+says out 'host/usr/share/vgabios/one.rom'
+cmp -s host/usr/share/vgabios/one.rom one.rom || fail "$ran: another ROM"
+run 0 --root host rom wrap "$programs/gop" --for 8086:a780 --install
+[ "$(stat -c %a host/usr/share/vgabios/gop.rom)" = 644 ] || fail "$ran: its mode"
+run 1 --root host rom wrap "$programs/other" --for 8086:a780 --install -o gop.rom
+says err '--replace overwrites it'
+run 0 --root host rom wrap "$programs/other" --for 8086:a780 --install -o gop.rom --replace
+run 1 --root host rom wrap "$programs/gop" --for 8086:a780 --install -o here/gop.rom
+says err 'is no name of a file'
 finish
