@@ -25,7 +25,8 @@
 #include "base/root-record.h"
 #include "base/str.h"
 
-#define TEXT_MAX (1024 * 1024)
+#define TEXT_MAX  (1024 * 1024)
+#define TRIES_MAX 10000
 
 int root_openat(int dirfd, const char *path, int flags, uint64_t resolve)
 {
@@ -33,11 +34,14 @@ int root_openat(int dirfd, const char *path, int flags, uint64_t resolve)
 		.flags = (uint64_t)(unsigned)flags | O_CLOEXEC,
 		.resolve = resolve,
 	};
+	unsigned tries = 0;
 	long fd;
 
+	/* A ".." while anybody renames or mounts anything: the kernel cannot vouch for the way and
+	 * wants to be asked again. A lease gives EAGAIN for longer, so not for ever. */
 	do
 		fd = syscall(SYS_openat2, dirfd, path, &how, sizeof(how));
-	while (fd < 0 && errno == EINTR);
+	while (fd < 0 && (errno == EINTR || (errno == EAGAIN && tries++ < TRIES_MAX)));
 	return fd < 0 ? -errno : (int)fd;
 }
 

@@ -7,10 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -382,6 +386,33 @@ static void test_dir_links(void **state)
 	assert_int_equal(root_dir(&b->root, &dir, &err, "links/outside"), -ENOENT);
 }
 
+static void rename_for_ever(const char *folder)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (chdir(folder) == 0)
+		for (;;)
+			if (rename("secret", "other") < 0 || rename("other", "secret") < 0)
+				break;
+	_exit(1);
+}
+
+/* The kernel answers EAGAIN to a ".." then, which is no answer. */
+static void test_renames_elsewhere(void **state)
+{
+	struct both *b = *state;
+	pid_t child = fork();
+	bool there = true;
+
+	assert_true(child >= 0);
+	if (child == 0)
+		rename_for_ever(b->tree.path);
+	for (int i = 0; i < 20000 && there; i++)
+		there = root_exists(&b->root, "links/up");
+	(void)kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_true(there);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -403,6 +434,7 @@ int main(void)
 		TEST(test_link_name),
 		TEST(test_dir),
 		TEST(test_dir_links),
+		TEST(test_renames_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
