@@ -49,6 +49,38 @@ bool bytes_u64(struct bytes b, size_t off, uint64_t *ret)
 	return read_le(b, off, 8, ret);
 }
 
+uint8_t bytes_get_u8(struct bytes b, size_t off)
+{
+	uint8_t v;
+
+	(void)bytes_u8(b, off, &v);
+	return v;
+}
+
+uint16_t bytes_get_u16(struct bytes b, size_t off)
+{
+	uint16_t v;
+
+	(void)bytes_u16(b, off, &v);
+	return v;
+}
+
+uint32_t bytes_get_u32(struct bytes b, size_t off)
+{
+	uint32_t v;
+
+	(void)bytes_u32(b, off, &v);
+	return v;
+}
+
+uint64_t bytes_get_u64(struct bytes b, size_t off)
+{
+	uint64_t v;
+
+	(void)bytes_u64(b, off, &v);
+	return v;
+}
+
 struct bytes bytes_slice(struct bytes b, size_t off, size_t len)
 {
 	if (!bytes_has(b, off, len))

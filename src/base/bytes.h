@@ -31,6 +31,12 @@ bool bytes_u16(struct bytes b, size_t off, uint16_t *ret);
 bool bytes_u32(struct bytes b, size_t off, uint32_t *ret);
 bool bytes_u64(struct bytes b, size_t off, uint64_t *ret);
 
+/* The same where the parser asked bytes_has() before: 0 outside. */
+uint8_t bytes_get_u8(struct bytes b, size_t off);
+uint16_t bytes_get_u16(struct bytes b, size_t off);
+uint32_t bytes_get_u32(struct bytes b, size_t off);
+uint64_t bytes_get_u64(struct bytes b, size_t off);
+
 /* The part from off, len bytes long; an empty one when it is not wholly inside. */
 struct bytes bytes_slice(struct bytes b, size_t off, size_t len);
 

@@ -11,41 +11,8 @@
 
 #include "base/mem.h"
 
-#define FIXED_SIZE     48
-#define STRUCTURE_SIZE 4
-#define SCOPE_SIZE     6
-
-static uint8_t u8(struct bytes b, size_t off)
-{
-	uint8_t v;
-
-	(void)bytes_u8(b, off, &v);
-	return v;
-}
-
-static uint16_t u16(struct bytes b, size_t off)
-{
-	uint16_t v;
-
-	(void)bytes_u16(b, off, &v);
-	return v;
-}
-
-static uint32_t u32(struct bytes b, size_t off)
-{
-	uint32_t v;
-
-	(void)bytes_u32(b, off, &v);
-	return v;
-}
-
-static uint64_t u64(struct bytes b, size_t off)
-{
-	uint64_t v;
-
-	(void)bytes_u64(b, off, &v);
-	return v;
-}
+#define FIXED_SIZE 48
+#define SCOPE_SIZE 6
 
 /* The readers below return 0, -ENOMEM, or -EINVAL for a structure that is too short. */
 
@@ -56,10 +23,10 @@ static int read_scope(struct acpi_dmar *d, struct bytes b)
 	if (!s)
 		return -ENOMEM;
 	*s = (struct acpi_dmar_scope) {
-		.type = u8(b, 0),
-		.flags = u8(b, 2),
-		.id = u8(b, 4),
-		.bus = u8(b, 5),
+		.type = bytes_get_u8(b, 0),
+		.flags = bytes_get_u8(b, 2),
+		.id = bytes_get_u8(b, 4),
+		.bus = bytes_get_u8(b, 5),
 		.first_hop = d->n_hops,
 	};
 	for (size_t off = SCOPE_SIZE; off < b.size; off += 2) {
@@ -67,7 +34,7 @@ static int read_scope(struct acpi_dmar *d, struct bytes b)
 
 		if (!hop)
 			return -ENOMEM;
-		*hop = (struct acpi_dmar_hop) { u8(b, off), u8(b, off + 1) };
+		*hop = (struct acpi_dmar_hop) { bytes_get_u8(b, off), bytes_get_u8(b, off + 1) };
 		s->n_hops++;
 	}
 	return 0;
@@ -80,7 +47,7 @@ static int read_scopes(
 	int r;
 
 	while (off < b.size) {
-		uint8_t len = u8(b, off + 1);
+		uint8_t len = bytes_get_u8(b, off + 1);
 
 		/* A path is pairs of bytes. */
 		if (len < SCOPE_SIZE || len % 2 != 0 || !bytes_has(b, off, len)) {
@@ -106,10 +73,10 @@ static int read_unit(struct acpi_dmar *d, struct bytes b)
 	u = mem_append(&d->units, &d->n_units, sizeof(*u));
 	if (!u)
 		return -ENOMEM;
-	u->flags = u8(b, 4);
-	u->size = u8(b, 5) & 0xf;
-	u->segment = u16(b, 6);
-	u->base = u64(b, 8);
+	u->flags = bytes_get_u8(b, 4);
+	u->size = bytes_get_u8(b, 5) & 0xf;
+	u->segment = bytes_get_u16(b, 6);
+	u->base = bytes_get_u64(b, 8);
 	return read_scopes(d, b, 16, &u->scopes);
 }
 
@@ -122,9 +89,9 @@ static int read_reserved(struct acpi_dmar *d, struct bytes b)
 	m = mem_append(&d->reserved, &d->n_reserved, sizeof(*m));
 	if (!m)
 		return -ENOMEM;
-	m->segment = u16(b, 6);
-	m->base = u64(b, 8);
-	m->limit = u64(b, 16);
+	m->segment = bytes_get_u16(b, 6);
+	m->base = bytes_get_u64(b, 8);
+	m->limit = bytes_get_u64(b, 16);
 	return read_scopes(d, b, 24, &m->scopes);
 }
 
@@ -138,8 +105,8 @@ static int read_group(
 	g = mem_append(groups, n, sizeof(*g));
 	if (!g)
 		return -ENOMEM;
-	g->flags = u8(b, 4);
-	g->segment = u16(b, 6);
+	g->flags = bytes_get_u8(b, 4);
+	g->segment = bytes_get_u16(b, 6);
 	return read_scopes(d, b, 8, &g->scopes);
 }
 
@@ -152,8 +119,8 @@ static int read_affinity(struct acpi_dmar *d, struct bytes b)
 	a = mem_append(&d->affinities, &d->n_affinities, sizeof(*a));
 	if (!a)
 		return -ENOMEM;
-	a->base = u64(b, 8);
-	a->proximity = u32(b, 16);
+	a->base = bytes_get_u64(b, 8);
+	a->proximity = bytes_get_u32(b, 16);
 	return 0;
 }
 
@@ -171,13 +138,15 @@ static int read_name(struct acpi_dmar *d, struct bytes b)
 		free(path);
 		return -ENOMEM;
 	}
-	*name = (struct acpi_dmar_name) { .device = u8(b, 7), .path = path };
+	*name = (struct acpi_dmar_name) { .device = bytes_get_u8(b, 7), .path = path };
 	return 0;
 }
 
-static int read_structure(struct acpi_dmar *d, struct bytes b)
+static int read_structure(void *arg, struct bytes b)
 {
-	switch (u16(b, 0)) {
+	struct acpi_dmar *d = arg;
+
+	switch (bytes_get_u16(b, 0)) {
 	case 0:
 		return read_unit(d, b);
 	case 1:
@@ -198,30 +167,10 @@ static int read_structure(struct acpi_dmar *d, struct bytes b)
 	}
 }
 
-static int read_structures(struct acpi_dmar *d, struct bytes b)
-{
-	size_t off = FIXED_SIZE;
-	int r;
-
-	while (off < b.size) {
-		uint16_t len = u16(b, off + 2);
-
-		if (len < STRUCTURE_SIZE || !bytes_has(b, off, len)) {
-			d->cut = true;
-			break;
-		}
-		r = read_structure(d, bytes_slice(b, off, len));
-		if (r == -ENOMEM)
-			return r;
-		d->n_bad += r < 0;
-		off += len;
-	}
-	return 0;
-}
-
 int acpi_dmar_parse(struct bytes b, struct acpi_dmar *ret, struct err *err)
 {
 	struct acpi_dmar d = { 0 };
+	struct acpi_walk walk = { 0 };
 	int r;
 
 	r = acpi_table_read(&b, "DMAR", FIXED_SIZE, &d.table, err);
@@ -229,9 +178,11 @@ int acpi_dmar_parse(struct bytes b, struct acpi_dmar *ret, struct err *err)
 		return r;
 	d.cut = d.table.cut;
 	/* The table says one less. */
-	d.address_width = (uint16_t)(u8(b, 36) + 1);
-	d.flags = u8(b, 37);
-	r = read_structures(&d, b);
+	d.address_width = (uint16_t)(bytes_get_u8(b, 36) + 1);
+	d.flags = bytes_get_u8(b, 37);
+	r = acpi_table_each(b, FIXED_SIZE, read_structure, &d, &walk);
+	d.cut |= walk.cut;
+	d.n_bad = walk.n_bad;
 	if (r < 0) {
 		acpi_dmar_done(&d);
 		return err_oom(err);

@@ -13,7 +13,6 @@
 #include "base/str.h"
 
 #define FIXED_SIZE   48
-#define BLOCK_SIZE   4
 #define UNIT_10_SIZE 24
 #define UNIT_SIZE    40
 #define MEMORY_SIZE  32
@@ -22,47 +21,15 @@
 #define PAD_4 0x00
 #define PAD_8 0x40
 
-static uint8_t u8(struct bytes b, size_t off)
-{
-	uint8_t v;
-
-	(void)bytes_u8(b, off, &v);
-	return v;
-}
-
-static uint16_t u16(struct bytes b, size_t off)
-{
-	uint16_t v;
-
-	(void)bytes_u16(b, off, &v);
-	return v;
-}
-
-static uint32_t u32(struct bytes b, size_t off)
-{
-	uint32_t v;
-
-	(void)bytes_u32(b, off, &v);
-	return v;
-}
-
-static uint64_t u64(struct bytes b, size_t off)
-{
-	uint64_t v;
-
-	(void)bytes_u64(b, off, &v);
-	return v;
-}
-
 /* How long the entry at off is; 0 when nobody knows (as ivhd_entry_length() of Linux). */
 static size_t entry_size(struct bytes b, size_t off)
 {
-	uint8_t type = u8(b, off);
+	uint8_t type = bytes_get_u8(b, off);
 
 	if (type < 0x80)
 		return (size_t)4 << (type >> 6);
 	if (type == ACPI_IVRS_HID && bytes_has(b, off, HID_SIZE))
-		return HID_SIZE + (size_t)u8(b, off + 21);
+		return HID_SIZE + (size_t)bytes_get_u8(b, off + 21);
 	return 0;
 }
 
@@ -74,7 +41,7 @@ static int read_hid(struct acpi_ivrs *v, struct bytes b)
 		return -ENOMEM;
 	memcpy(hid->hid, b.data + 4, 8);
 	memcpy(hid->cid, b.data + 12, 8);
-	hid->uid_type = u8(b, 20);
+	hid->uid_type = bytes_get_u8(b, 20);
 	/* The specification says 8 bytes; real tables have 2, and say so. */
 	if (hid->uid_type == 1 && (b.size == HID_SIZE || b.size > HID_SIZE + 8))
 		hid->uid_type = ACPI_IVRS_UID_BAD;
@@ -110,16 +77,16 @@ static void read_detail(struct acpi_ivrs_entry *e, struct bytes b)
 	switch (e->type) {
 	case ACPI_IVRS_ALIAS_SELECT:
 	case ACPI_IVRS_ALIAS_START:
-		e->source = u16(b, 5);
+		e->source = bytes_get_u16(b, 5);
 		break;
 	case ACPI_IVRS_EXT_SELECT:
 	case ACPI_IVRS_EXT_START:
-		e->extended = u32(b, 4);
+		e->extended = bytes_get_u32(b, 4);
 		break;
 	case ACPI_IVRS_SPECIAL:
-		e->handle = u8(b, 4);
-		e->source = u16(b, 5);
-		e->special = u8(b, 7);
+		e->handle = bytes_get_u8(b, 4);
+		e->source = bytes_get_u16(b, 5);
+		e->special = bytes_get_u8(b, 7);
 		break;
 	default:
 		break;
@@ -128,7 +95,7 @@ static void read_detail(struct acpi_ivrs_entry *e, struct bytes b)
 
 static int read_entry(struct acpi_ivrs *v, struct bytes b)
 {
-	uint8_t type = u8(b, 0);
+	uint8_t type = bytes_get_u8(b, 0);
 	struct acpi_ivrs_entry *e;
 
 	if (type == PAD_4 || type == PAD_8)
@@ -141,8 +108,8 @@ static int read_entry(struct acpi_ivrs *v, struct bytes b)
 	if (!e)
 		return -ENOMEM;
 	e->type = type;
-	e->device = u16(b, 1);
-	e->settings = u8(b, 3);
+	e->device = bytes_get_u16(b, 1);
+	e->settings = bytes_get_u8(b, 3);
 	read_detail(e, b);
 	if (type != ACPI_IVRS_HID)
 		return 0;
@@ -174,7 +141,7 @@ static int read_entries(struct acpi_ivrs *v, struct acpi_ivrs_unit *u, struct by
 /* Like read_memory(): 0, -ENOMEM, or -EINVAL for a block that is too short. */
 static int read_unit(struct acpi_ivrs *v, struct bytes b)
 {
-	size_t fixed = u8(b, 0) == 0x10 ? UNIT_10_SIZE : UNIT_SIZE;
+	size_t fixed = bytes_get_u8(b, 0) == 0x10 ? UNIT_10_SIZE : UNIT_SIZE;
 	struct acpi_ivrs_unit *u;
 
 	if (b.size < fixed)
@@ -182,17 +149,17 @@ static int read_unit(struct acpi_ivrs *v, struct bytes b)
 	u = mem_append(&v->units, &v->n_units, sizeof(*u));
 	if (!u)
 		return -ENOMEM;
-	u->type = u8(b, 0);
-	u->flags = u8(b, 1);
-	u->device = u16(b, 4);
-	u->capability = u16(b, 6);
-	u->base = u64(b, 8);
-	u->segment = u16(b, 16);
-	u->info = u16(b, 18);
-	u->features = u32(b, 20);
+	u->type = bytes_get_u8(b, 0);
+	u->flags = bytes_get_u8(b, 1);
+	u->device = bytes_get_u16(b, 4);
+	u->capability = bytes_get_u16(b, 6);
+	u->base = bytes_get_u64(b, 8);
+	u->segment = bytes_get_u16(b, 16);
+	u->info = bytes_get_u16(b, 18);
+	u->features = bytes_get_u32(b, 20);
 	if (fixed == UNIT_SIZE) {
-		u->efr = u64(b, 24);
-		u->efr2 = u64(b, 32);
+		u->efr = bytes_get_u64(b, 24);
+		u->efr2 = bytes_get_u64(b, 32);
 	}
 	return read_entries(v, u, b, fixed);
 }
@@ -206,19 +173,21 @@ static int read_memory(struct acpi_ivrs *v, struct bytes b)
 	m = mem_append(&v->memory, &v->n_memory, sizeof(*m));
 	if (!m)
 		return -ENOMEM;
-	m->type = u8(b, 0);
-	m->flags = u8(b, 1);
-	m->device = u16(b, 4);
-	m->last_device = u16(b, 6);
-	m->segment = u16(b, 8);
-	m->start = u64(b, 16);
-	m->length = u64(b, 24);
+	m->type = bytes_get_u8(b, 0);
+	m->flags = bytes_get_u8(b, 1);
+	m->device = bytes_get_u16(b, 4);
+	m->last_device = bytes_get_u16(b, 6);
+	m->segment = bytes_get_u16(b, 8);
+	m->start = bytes_get_u64(b, 16);
+	m->length = bytes_get_u64(b, 24);
 	return 0;
 }
 
-static int read_block(struct acpi_ivrs *v, struct bytes b)
+static int read_block(void *arg, struct bytes b)
 {
-	switch (u8(b, 0)) {
+	struct acpi_ivrs *v = arg;
+
+	switch (bytes_get_u8(b, 0)) {
 	case 0x10:
 	case 0x11:
 	case 0x40:
@@ -233,38 +202,20 @@ static int read_block(struct acpi_ivrs *v, struct bytes b)
 	}
 }
 
-static int read_blocks(struct acpi_ivrs *v, struct bytes b)
-{
-	size_t off = FIXED_SIZE;
-	int r;
-
-	while (off < b.size) {
-		uint16_t len = u16(b, off + 2);
-
-		if (len < BLOCK_SIZE || !bytes_has(b, off, len)) {
-			v->cut = true;
-			break;
-		}
-		r = read_block(v, bytes_slice(b, off, len));
-		if (r == -ENOMEM)
-			return r;
-		v->n_bad += r < 0;
-		off += len;
-	}
-	return 0;
-}
-
 int acpi_ivrs_parse(struct bytes b, struct acpi_ivrs *ret, struct err *err)
 {
 	struct acpi_ivrs v = { 0 };
+	struct acpi_walk walk = { 0 };
 	int r;
 
 	r = acpi_table_read(&b, "IVRS", FIXED_SIZE, &v.table, err);
 	if (r < 0)
 		return r;
 	v.cut = v.table.cut;
-	v.info = u32(b, 36);
-	r = read_blocks(&v, b);
+	v.info = bytes_get_u32(b, 36);
+	r = acpi_table_each(b, FIXED_SIZE, read_block, &v, &walk);
+	v.cut |= walk.cut;
+	v.n_bad = walk.n_bad;
 	if (r < 0) {
 		acpi_ivrs_done(&v);
 		return err_oom(err);

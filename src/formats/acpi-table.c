@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define PART_HEAD 4 /* type, something, length */
+
 static bool sum_is_zero(struct bytes b)
 {
 	uint8_t sum = 0;
@@ -44,5 +46,25 @@ int acpi_table_read(
 		b->size = t.length;
 	t.checksum_ok = !t.cut && sum_is_zero(*b);
 	*ret = t;
+	return 0;
+}
+
+int acpi_table_each(struct bytes b, size_t off, int (*read)(void *arg, struct bytes part),
+	void *arg, struct acpi_walk *ret)
+{
+	while (off < b.size) {
+		uint16_t len = bytes_get_u16(b, off + 2);
+		int r;
+
+		if (len < PART_HEAD || !bytes_has(b, off, len)) {
+			ret->cut = true;
+			break;
+		}
+		r = read(arg, bytes_slice(b, off, len));
+		if (r == -ENOMEM)
+			return r;
+		ret->n_bad += r < 0;
+		off += len;
+	}
 	return 0;
 }

@@ -29,4 +29,17 @@ struct acpi_table {
 int acpi_table_read(struct bytes *b, const char *signature, size_t min, struct acpi_table *ret,
 	struct err *err);
 
+/* What acpi_table_each() met. */
+struct acpi_walk {
+	bool cut;     /* the last part does not end, or says that it is shorter than its head */
+	size_t n_bad; /* parts that could not be read */
+};
+
+/*
+ * Calls read for each part of a table from off on: DMAR's structures, IVRS's blocks, which begin
+ * with a type and, at byte 2, their length. -ENOMEM ends it; any other failure is counted.
+ */
+int acpi_table_each(struct bytes b, size_t off, int (*read)(void *arg, struct bytes part),
+	void *arg, struct acpi_walk *ret);
+
 #endif

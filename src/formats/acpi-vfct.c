@@ -10,36 +10,20 @@
 #define FIXED_SIZE 76
 #define IMAGE_SIZE 28
 
-static uint16_t u16(struct bytes b, size_t off)
-{
-	uint16_t v;
-
-	(void)bytes_u16(b, off, &v);
-	return v;
-}
-
-static uint32_t u32(struct bytes b, size_t off)
-{
-	uint32_t v;
-
-	(void)bytes_u32(b, off, &v);
-	return v;
-}
-
 static void read_image(struct bytes b, size_t off, uint32_t length, struct acpi_vfct *vfct)
 {
 	/* amdgpu skips empty ones too. */
 	if (length == 0)
 		return;
 	vfct->images[vfct->n_images++] = (struct acpi_vfct_image) {
-		.bus = u32(b, off),
-		.device = u32(b, off + 4),
-		.function = u32(b, off + 8),
-		.vendor = u16(b, off + 12),
-		.device_id = u16(b, off + 14),
-		.subvendor = u16(b, off + 16),
-		.subdevice = u16(b, off + 18),
-		.revision = u32(b, off + 20),
+		.bus = bytes_get_u32(b, off),
+		.device = bytes_get_u32(b, off + 4),
+		.function = bytes_get_u32(b, off + 8),
+		.vendor = bytes_get_u16(b, off + 12),
+		.device_id = bytes_get_u16(b, off + 14),
+		.subvendor = bytes_get_u16(b, off + 16),
+		.subdevice = bytes_get_u16(b, off + 18),
+		.revision = bytes_get_u32(b, off + 20),
 		.rom = bytes_slice(b, off + IMAGE_SIZE, length),
 	};
 }
@@ -53,7 +37,7 @@ int acpi_vfct_parse(struct bytes b, struct acpi_vfct *ret, struct err *err)
 	r = acpi_table_read(&b, "VFCT", FIXED_SIZE, &vfct.table, err);
 	if (r < 0)
 		return r;
-	off = u32(b, 52);
+	off = bytes_get_u32(b, 52);
 	if (off < FIXED_SIZE)
 		return err_set(err, EINVAL,
 			"the ACPI table VFCT says that its images start at byte %zu, inside its "
@@ -61,7 +45,7 @@ int acpi_vfct_parse(struct bytes b, struct acpi_vfct *ret, struct err *err)
 			off);
 	vfct.cut = vfct.table.cut || off > b.size;
 	while (off < b.size) {
-		uint32_t length = u32(b, off + 24);
+		uint32_t length = bytes_get_u32(b, off + 24);
 
 		if (!bytes_has(b, off, IMAGE_SIZE) || !bytes_has(b, off + IMAGE_SIZE, length) ||
 			vfct.n_images == ACPI_VFCT_IMAGES) {

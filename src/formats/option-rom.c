@@ -23,30 +23,6 @@
 #define PROGRAM_MAX    ((size_t)32 << 20)
 #define ATOM_SIGNATURE " 761295520"
 
-static uint8_t u8(struct bytes b, size_t off)
-{
-	uint8_t v;
-
-	(void)bytes_u8(b, off, &v);
-	return v;
-}
-
-static uint16_t u16(struct bytes b, size_t off)
-{
-	uint16_t v;
-
-	(void)bytes_u16(b, off, &v);
-	return v;
-}
-
-static uint32_t u32(struct bytes b, size_t off)
-{
-	uint32_t v;
-
-	(void)bytes_u32(b, off, &v);
-	return v;
-}
-
 static struct bytes from(struct bytes b, size_t off)
 {
 	return off <= b.size ? bytes_slice(b, off, b.size - off) : bytes_of(NULL, 0);
@@ -71,7 +47,7 @@ uint8_t option_rom_sum(struct bytes b)
 /* Revision 3 of the PCIR has a list where revision 0 has the vital product data. */
 static void read_ids(struct bytes pcir, struct option_rom_image *i)
 {
-	uint16_t list = u16(pcir, 8), id;
+	uint16_t list = bytes_get_u16(pcir, 8), id;
 
 	if (i->pcir_revision < 3 || list < i->pcir_size)
 		return;
@@ -86,25 +62,25 @@ static void read_ids(struct bytes pcir, struct option_rom_image *i)
 static void read_npde(struct bytes image, struct option_rom_image *i)
 {
 	size_t off = ((size_t)i->pcir + i->pcir_size + 15) & ~(size_t)15;
-	uint16_t revision = u16(image, off + 4);
+	uint16_t revision = bytes_get_u16(image, off + 4);
 
-	if (i->vendor != NVIDIA || u32(image, off) != NPDE || !bytes_has(image, off, 11) ||
-		(revision != 0x100 && revision != 0x101))
+	if (i->vendor != NVIDIA || bytes_get_u32(image, off) != NPDE ||
+		!bytes_has(image, off, 11) || (revision != 0x100 && revision != 0x101))
 		return;
 	i->flags |= OPTION_ROM_NPDE;
 	i->npde_revision = revision;
-	i->npde_units = u16(image, off + 8);
+	i->npde_units = bytes_get_u16(image, off + 8);
 }
 
 static int read_header(struct bytes file, size_t off, bool private, struct option_rom_image *ret)
 {
-	struct option_rom_image i = { .offset = off, .signature = u16(file, off) };
+	struct option_rom_image i = { .offset = off, .signature = bytes_get_u16(file, off) };
 	struct bytes image = from(file, off), pcir;
 	uint32_t magic;
 
-	i.pcir = u16(image, 0x18);
+	i.pcir = bytes_get_u16(image, 0x18);
 	pcir = from(image, i.pcir);
-	magic = u32(pcir, 0);
+	magic = bytes_get_u32(pcir, 0);
 	if (i.pcir == 0 || pcir.size < PCIR_SIZE ||
 		!(private ? magic == NPDS || magic == RGIS : magic == PCIR))
 		return -EINVAL;
@@ -112,16 +88,16 @@ static int read_header(struct bytes file, size_t off, bool private, struct optio
 		return -EINVAL;
 	i.wrong = i.pcir % 4 ? OPTION_ROM_BAD_ALIGN : 0;
 	i.flags = private ? OPTION_ROM_PRIVATE : 0;
-	i.vendor = u16(pcir, 4);
-	i.device = u16(pcir, 6);
-	i.pcir_size = u16(pcir, 0x0a);
-	i.pcir_revision = u8(pcir, 0x0c);
-	i.class = u32(pcir, 0x0c) >> 8;
-	i.units = u16(pcir, 0x10);
-	i.code_revision = u16(pcir, 0x12);
-	i.code = u8(pcir, 0x14);
-	i.flags |= u8(pcir, 0x15) & 0x80 ? OPTION_ROM_LAST : 0;
-	i.size_units = i.code == OPTION_ROM_EFI ? u16(image, 2) : u8(image, 2);
+	i.vendor = bytes_get_u16(pcir, 4);
+	i.device = bytes_get_u16(pcir, 6);
+	i.pcir_size = bytes_get_u16(pcir, 0x0a);
+	i.pcir_revision = bytes_get_u8(pcir, 0x0c);
+	i.class = bytes_get_u32(pcir, 0x0c) >> 8;
+	i.units = bytes_get_u16(pcir, 0x10);
+	i.code_revision = bytes_get_u16(pcir, 0x12);
+	i.code = bytes_get_u8(pcir, 0x14);
+	i.flags |= bytes_get_u8(pcir, 0x15) & 0x80 ? OPTION_ROM_LAST : 0;
+	i.size_units = i.code == OPTION_ROM_EFI ? bytes_get_u16(image, 2) : bytes_get_u8(image, 2);
 	read_ids(pcir, &i);
 	read_npde(image, &i);
 	i.size = (uint64_t)(private && i.npde_units ? i.npde_units : i.units) * OPTION_ROM_UNIT;
@@ -221,14 +197,14 @@ static int read_efi(struct bytes file, struct option_rom_image *i,
 	uint32_t wrong;
 	int r;
 
-	if (u32(image, 4) != OPTION_ROM_EFI_MAGIC)
+	if (bytes_get_u32(image, 4) != OPTION_ROM_EFI_MAGIC)
 		i->wrong |= OPTION_ROM_BAD_EFI_MAGIC;
 	if (i->size_units == 0 || i->size_units > i->units)
 		i->wrong |= OPTION_ROM_BAD_EFI_SIZE;
-	i->subsystem = u16(image, 8);
-	i->machine = u16(image, 0x0a);
-	i->packing = u16(image, 0x0c);
-	i->start = u16(image, 0x16);
+	i->subsystem = bytes_get_u16(image, 8);
+	i->machine = bytes_get_u16(image, 0x0a);
+	i->packing = bytes_get_u16(image, 0x0c);
+	i->start = bytes_get_u16(image, 0x16);
 	if (!is_driver(i->subsystem))
 		i->wrong |= OPTION_ROM_BAD_SUBSYSTEM;
 	if (i->start >= (size_t)i->size_units * OPTION_ROM_UNIT)
@@ -256,7 +232,7 @@ static void read_bios(struct bytes file, struct option_rom_image *i)
 	if (holds(image, 0x0e, "VIDEO"))
 		i->flags |= OPTION_ROM_VIDEO;
 	if (holds(image, 0x30, ATOM_SIGNATURE) ||
-		holds(image, u16(image, 0x48) + (size_t)4, "ATOM"))
+		holds(image, bytes_get_u16(image, 0x48) + (size_t)4, "ATOM"))
 		i->flags |= OPTION_ROM_ATOM;
 }
 
@@ -266,17 +242,18 @@ static void read_bios(struct bytes file, struct option_rom_image *i)
  */
 static size_t nvgi_start(struct bytes file)
 {
-	uint32_t fixed = u32(file, 4), total = u32(file, 8) & 0xfffff, rom = 0, at;
+	uint32_t fixed = bytes_get_u32(file, 4), total = bytes_get_u32(file, 8) & 0xfffff, rom = 0,
+		 at;
 
 	switch (fixed >> 8 & 0xff) {
 	case 1:
 	case 2:
-		rom = u32(file, (fixed >> 16 & 0x7fff) + (size_t)4);
+		rom = bytes_get_u32(file, (fixed >> 16 & 0x7fff) + (size_t)4);
 		break;
 	case 3:
-		at = u32(file, total);
-		if (at <= file.size && u32(file, (size_t)at + 0x1000) == RFRD)
-			rom = u32(file, (size_t)at + 0x1008);
+		at = bytes_get_u32(file, total);
+		if (at <= file.size && bytes_get_u32(file, (size_t)at + 0x1000) == RFRD)
+			rom = bytes_get_u32(file, (size_t)at + 0x1008);
 		break;
 	}
 	return rom % 4 == 0 && is_image(file, rom) ? rom : 0;
@@ -284,10 +261,10 @@ static size_t nvgi_start(struct bytes file)
 
 static void find_start(struct bytes file, struct option_rom *rom)
 {
-	bool nvgi = u32(file, 0) == NVGI;
+	bool nvgi = bytes_get_u32(file, 0) == NVGI;
 
 	rom->wrapper = nvgi ? OPTION_ROM_NVGI : OPTION_ROM_JUNK;
-	if (u16(file, 0) == OPTION_ROM_SIGNATURE) {
+	if (bytes_get_u16(file, 0) == OPTION_ROM_SIGNATURE) {
 		rom->wrapper = OPTION_ROM_BARE;
 		return;
 	}
@@ -295,7 +272,7 @@ static void find_start(struct bytes file, struct option_rom *rom)
 	for (size_t off = 4; rom->start == 0 && off + 0x1a < file.size; off += 4) {
 		struct option_rom_image i;
 
-		if (u16(file, off) == OPTION_ROM_SIGNATURE &&
+		if (bytes_get_u16(file, off) == OPTION_ROM_SIGNATURE &&
 			option_rom_header(file, off, &i) == 0 && i.units > 0 && i.space == i.size &&
 			(!nvgi || i.vendor == NVIDIA))
 			rom->start = off;
@@ -369,7 +346,7 @@ static bool goes_on(struct bytes file, struct option_rom *rom)
 		return true;
 	}
 	/* A chain that says it goes on, to something with a signature only: it is broken there. */
-	if (!last && u16(file, rom->end) == OPTION_ROM_SIGNATURE)
+	if (!last && bytes_get_u16(file, rom->end) == OPTION_ROM_SIGNATURE)
 		return true;
 	before->wrong |= last ? 0 : OPTION_ROM_BAD_NO_LAST;
 	rom->how = last ? OPTION_ROM_END_LAST : OPTION_ROM_END_NO_IMAGE;

@@ -36,22 +36,6 @@ static uint16_t ext_size(uint16_t id)
 	return 0;
 }
 
-static uint16_t u16(struct bytes b, size_t off)
-{
-	uint16_t v;
-
-	(void)bytes_u16(b, off, &v);
-	return v;
-}
-
-static uint32_t u32(struct bytes b, size_t off)
-{
-	uint32_t v;
-
-	(void)bytes_u32(b, off, &v);
-	return v;
-}
-
 /* False when a capability at this offset was seen before. */
 static bool first_visit(struct pci_config *c, uint16_t off)
 {
@@ -85,17 +69,17 @@ static void want_ext(struct pci_config *c, uint16_t off)
 static void decode_header(struct pci_config *c)
 {
 	struct bytes b = bytes_of(c->header, sizeof(c->header));
-	uint32_t class = u32(b, 8);
+	uint32_t class = bytes_get_u32(b, 8);
 
 	c->have_header = true;
-	c->vendor = u16(b, 0);
-	c->device = u16(b, 2);
-	c->command = u16(b, 4);
+	c->vendor = bytes_get_u16(b, 0);
+	c->device = bytes_get_u16(b, 2);
+	c->command = bytes_get_u16(b, 4);
 	c->class = class >> 8;
 	c->header_type = c->header[0x0e];
 	if ((c->header_type & 0x7f) == 0) {
-		c->subvendor = u16(b, 0x2c);
-		c->subdevice = u16(b, 0x2e);
+		c->subvendor = bytes_get_u16(b, 0x2c);
+		c->subdevice = bytes_get_u16(b, 0x2e);
 	} else if ((c->header_type & 0x7f) == 1) {
 		c->secondary = c->header[0x19];
 		c->subordinate = c->header[0x1a];
@@ -113,7 +97,7 @@ static void feed_header(struct pci_config *c, struct bytes b)
 	/* Status bit 4: there is a list. All ones: the device does not answer. */
 	if (c->header[6] & 0x10 && c->vendor != 0xffff)
 		want(c, PCI_CONFIG_LEGACY, LEGACY_START, LEGACY_SIZE);
-	else if (c->vendor == 0xffff && u32(b, 8) != 0xffffffff)
+	else if (c->vendor == 0xffff && bytes_get_u32(b, 8) != 0xffffffff)
 		/* A VF: its IDs read as ones (SR-IOV 3.4.1.1), the rest is real. */
 		want(c, PCI_CONFIG_LEGACY, LEGACY_START, LEGACY_SIZE);
 	else
@@ -123,10 +107,10 @@ static void feed_header(struct pci_config *c, struct bytes b)
 static void decode_pcie(struct pci_config *c, struct bytes b)
 {
 	c->pcie = true;
-	c->pcie_type = (uint8_t)(u16(b, 2) >> 4 & 0xf);
-	c->pcie_devcap = u32(b, 4);
-	c->pcie_devcap2 = u32(b, 0x24);
-	c->pcie_devctl2 = u16(b, 0x28);
+	c->pcie_type = (uint8_t)(bytes_get_u16(b, 2) >> 4 & 0xf);
+	c->pcie_devcap = bytes_get_u32(b, 4);
+	c->pcie_devcap2 = bytes_get_u32(b, 0x24);
+	c->pcie_devctl2 = bytes_get_u16(b, 0x28);
 	if (c->pcie_devcap & 1u << 28)
 		c->flr = true;
 }
@@ -151,8 +135,8 @@ static void decode_legacy(struct pci_config *c, uint8_t id, struct bytes b)
 		if (!first_of(c, PCI_CONFIG_KIND_PM) || !bytes_has(b, 0, 8))
 			break;
 		c->pm = true;
-		c->pm_cap = u16(b, 2);
-		c->pm_control = u16(b, 4);
+		c->pm_cap = bytes_get_u16(b, 2);
+		c->pm_control = bytes_get_u16(b, 4);
 		break;
 	case 0x10: /* PCI Express; 0x14 bytes is its version 1 */
 		if (first_of(c, PCI_CONFIG_KIND_PCIE) && bytes_has(b, 0, 0x14))
@@ -162,7 +146,7 @@ static void decode_legacy(struct pci_config *c, uint8_t id, struct bytes b)
 		if (!first_of(c, PCI_CONFIG_KIND_MSIX) || !bytes_has(b, 0, 12))
 			break;
 		c->msix = true;
-		c->msix_vectors = (uint16_t)((u16(b, 2) & 0x7ff) + 1);
+		c->msix_vectors = (uint16_t)((bytes_get_u16(b, 2) & 0x7ff) + 1);
 		break;
 	case 0x13: /* Advanced Features */
 		if (b.size >= 6 && b.data[3] & 0x02)
@@ -224,18 +208,18 @@ static void decode_sriov(struct pci_config_sriov *s, struct bytes b, uint16_t of
 	*s = (struct pci_config_sriov) {
 		.present = true,
 		.offset = off,
-		.cap = u32(b, 0x04),
-		.control = u16(b, 0x08),
-		.initial_vfs = u16(b, 0x0c),
-		.total_vfs = u16(b, 0x0e),
-		.num_vfs = u16(b, 0x10),
-		.first_offset = u16(b, 0x14),
-		.stride = u16(b, 0x16),
-		.vf_device = u16(b, 0x1a),
-		.page_sizes = u32(b, 0x1c),
+		.cap = bytes_get_u32(b, 0x04),
+		.control = bytes_get_u16(b, 0x08),
+		.initial_vfs = bytes_get_u16(b, 0x0c),
+		.total_vfs = bytes_get_u16(b, 0x0e),
+		.num_vfs = bytes_get_u16(b, 0x10),
+		.first_offset = bytes_get_u16(b, 0x14),
+		.stride = bytes_get_u16(b, 0x16),
+		.vf_device = bytes_get_u16(b, 0x1a),
+		.page_sizes = bytes_get_u32(b, 0x1c),
 	};
 	for (size_t i = 0; i < 6; i++)
-		s->vf_bar[i] = u32(b, 0x24 + 4 * i);
+		s->vf_bar[i] = bytes_get_u32(b, 0x24 + 4 * i);
 }
 
 static void decode_rebar(struct pci_config_rebar *rebar, struct bytes b)
@@ -243,9 +227,9 @@ static void decode_rebar(struct pci_config_rebar *rebar, struct bytes b)
 	size_t n;
 
 	/* The first control register says how many BARs there are, in bits 7:5. */
-	n = u32(b, 8) >> 5 & 7;
+	n = bytes_get_u32(b, 8) >> 5 & 7;
 	for (size_t i = 0; i < n && i < PCI_CONFIG_REBAR_MAX; i++) {
-		uint32_t cap = u32(b, 4 + 8 * i), control = u32(b, 8 + 8 * i);
+		uint32_t cap = bytes_get_u32(b, 4 + 8 * i), control = bytes_get_u32(b, 8 + 8 * i);
 
 		if (!bytes_has(b, 4 + 8 * i, 8))
 			return;
@@ -264,15 +248,15 @@ static void decode_ext(struct pci_config *c, uint16_t id, struct bytes b)
 		if (!first_of(c, PCI_CONFIG_KIND_ACS) || !bytes_has(b, 0, 8))
 			break;
 		c->acs.present = true;
-		c->acs.cap = u16(b, 4);
-		c->acs.control = u16(b, 6);
+		c->acs.cap = bytes_get_u16(b, 4);
+		c->acs.control = bytes_get_u16(b, 6);
 		break;
 	case 0x0e:
 		if (!first_of(c, PCI_CONFIG_KIND_ARI) || !bytes_has(b, 0, 8))
 			break;
 		c->ari = true;
-		c->ari_cap = u16(b, 4);
-		c->ari_control = u16(b, 6);
+		c->ari_cap = bytes_get_u16(b, 4);
+		c->ari_control = bytes_get_u16(b, 6);
 		break;
 	case 0x0f:
 		c->ats = true;

@@ -10,92 +10,62 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/acpi-image.h"
 #include "lib/tests.h"
 
-struct image {
-	uint8_t b[512];
-	size_t size;
-};
-
-static void put(struct image *t, uint64_t v, size_t len)
-{
-	assert_true(t->size + len <= sizeof(t->b));
-	for (size_t i = 0; i < len; i++)
-		t->b[t->size++] = (uint8_t)(i < 8 ? v >> (8 * i) : 0);
-}
-
-static void put_text(struct image *t, const char *text, size_t len)
-{
-	assert_true(t->size + len <= sizeof(t->b));
-	memcpy(t->b + t->size, text, len);
-	t->size += len;
-}
-
-/* Length and checksum for what is there. */
-static void seal(struct image *t)
-{
-	uint8_t sum = 0;
-
-	t->b[4] = (uint8_t)t->size;
-	t->b[5] = (uint8_t)(t->size >> 8);
-	t->b[9] = 0;
-	for (size_t i = 0; i < t->size; i++)
-		sum = (uint8_t)(sum + t->b[i]);
-	t->b[9] = (uint8_t)-sum;
-}
-
-static void start(struct image *t)
+static void start(struct acpi_image *t)
 {
 	memset(t, 0, sizeof(*t));
-	put_text(t, "DMAR\0\0\0\0\1\0VIRTFNTESTTEST", 24);
-	put(t, 7, 4);
-	put(t, 0, 8);
-	put(t, 38, 1);
-	put(t, 5, 1);
-	put(t, 0, 10);
-	seal(t);
+	acpi_image_text(t, "DMAR\0\0\0\0\1\0VIRTFNTESTTEST", 24);
+	acpi_image_put(t, 7, 4);
+	acpi_image_put(t, 0, 8);
+	acpi_image_put(t, 38, 1);
+	acpi_image_put(t, 5, 1);
+	acpi_image_put(t, 0, 10);
+	acpi_image_seal(t);
 }
 
 /* type, length, flags and size (or reserved), segment */
-static void put_head(struct image *t, unsigned type, unsigned len, unsigned flags, unsigned segment)
+static void put_head(
+	struct acpi_image *t, unsigned type, unsigned len, unsigned flags, unsigned segment)
 {
-	put(t, type, 2);
-	put(t, len, 2);
-	put(t, flags, 2);
-	put(t, segment, 2);
+	acpi_image_put(t, type, 2);
+	acpi_image_put(t, len, 2);
+	acpi_image_put(t, flags, 2);
+	acpi_image_put(t, segment, 2);
 }
 
-static void put_unit(struct image *t)
+static void put_unit(struct acpi_image *t)
 {
 	put_head(t, 0, 16 + 8 + 10, 0x0301, 2);
-	put(t, 0xfed91000, 8);
-	put_text(t, "\3\10\0\0\2\360\36\7", 8);
-	put_text(t, "\1\12\1\0\0\0\34\4\37\1", 10);
+	acpi_image_put(t, 0xfed91000, 8);
+	acpi_image_text(t, "\3\10\0\0\2\360\36\7", 8);
+	acpi_image_text(t, "\1\12\1\0\0\0\34\4\37\1", 10);
 }
 
-static void put_every_type(struct image *t)
+static void put_every_type(struct acpi_image *t)
 {
 	put_unit(t);
 	put_head(t, 1, 24 + 8, 0, 0);
-	put(t, 0x7b800000, 8);
-	put(t, 0x7fffffff, 8);
-	put_text(t, "\1\10\0\0\0\0\2\0", 8);
+	acpi_image_put(t, 0x7b800000, 8);
+	acpi_image_put(t, 0x7fffffff, 8);
+	acpi_image_text(t, "\1\10\0\0\0\0\2\0", 8);
 	put_head(t, 2, 8 + 8, 1, 3);
-	put_text(t, "\2\10\0\0\0\0\1\0", 8);
+	acpi_image_text(t, "\2\10\0\0\0\0\1\0", 8);
 	put_head(t, 3, 20, 0, 0);
-	put(t, 0xfed91000, 8);
-	put(t, 9, 4);
-	put(t, 4, 2);
-	put(t, 8 + 7, 2);
-	put(t, 0x05000000, 4);
-	put_text(t, "\\_SB.X", 7);
+	acpi_image_put(t, 0xfed91000, 8);
+	acpi_image_put(t, 9, 4);
+	acpi_image_put(t, 4, 2);
+	acpi_image_put(t, 8 + 7, 2);
+	acpi_image_put(t, 0x05000000, 4);
+	acpi_image_text(t, "\\_SB.X", 7);
 	put_head(t, 5, 8, 1, 4);
 	put_head(t, 6, 8 + 8, 0, 5);
-	put_text(t, "\1\10\1\0\0\0\2\0", 8);
-	seal(t);
+	acpi_image_text(t, "\1\10\1\0\0\0\2\0", 8);
+	acpi_image_seal(t);
 }
 
-static void parse(struct image *t, struct acpi_dmar *d)
+static void parse(struct acpi_image *t, struct acpi_dmar *d)
 {
 	struct err err = { 0 };
 
@@ -105,7 +75,7 @@ static void parse(struct image *t, struct acpi_dmar *d)
 static void test_header(void **state)
 {
 	struct acpi_dmar d;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -126,12 +96,12 @@ static void test_header(void **state)
 static void test_unit(void **state)
 {
 	struct acpi_dmar d;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
 	put_unit(&t);
-	seal(&t);
+	acpi_image_seal(&t);
 	parse(&t, &d);
 	assert_int_equal(d.n_units, 1);
 	assert_int_equal(d.units[0].flags, ACPI_DMAR_INCLUDE_ALL);
@@ -157,7 +127,7 @@ static void test_unit(void **state)
 static void test_every_type(void **state)
 {
 	struct acpi_dmar d;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -188,18 +158,18 @@ static void test_every_type(void **state)
 static void test_skipped(void **state)
 {
 	struct acpi_dmar d;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
 	put_head(&t, 7, 12, 0, 0);
-	put(&t, 0, 4);
+	acpi_image_put(&t, 0, 4);
 	for (unsigned type = 0; type < 7; type++)
-		put(&t, 4u << 16 | type, 4);
+		acpi_image_put(&t, 4u << 16 | type, 4);
 	put_head(&t, 4, 12, 0, 0); /* a name without its end */
-	put_text(&t, "name", 4);
+	acpi_image_text(&t, "name", 4);
 	put_unit(&t);
-	seal(&t);
+	acpi_image_seal(&t);
 	parse(&t, &d);
 	assert_int_equal(d.n_unknown, 1);
 	assert_int_equal(d.n_bad, 8);
@@ -212,7 +182,7 @@ static void test_broken(void **state)
 {
 	static const uint8_t lengths[] = { 0, 3, 200 }, scopes[] = { 4, 9, 12 };
 	struct acpi_dmar d;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lengths); i++) {
@@ -220,7 +190,7 @@ static void test_broken(void **state)
 		put_unit(&t);
 		put_head(&t, 0, lengths[i], 0, 0);
 		put_unit(&t);
-		seal(&t);
+		acpi_image_seal(&t);
 		parse(&t, &d);
 		assert_true(d.cut && !d.table.cut && d.table.checksum_ok);
 		assert_int_equal(d.n_units, 1);
@@ -231,7 +201,7 @@ static void test_broken(void **state)
 		start(&t);
 		put_unit(&t);
 		t.b[48 + 16 + 8 + 1] = scopes[i];
-		seal(&t);
+		acpi_image_seal(&t);
 		parse(&t, &d);
 		assert_true(d.units[0].scopes.cut && !d.cut);
 		assert_int_equal(d.units[0].scopes.n, 1);
@@ -243,7 +213,7 @@ static void test_errors(void **state)
 {
 	struct acpi_dmar d;
 	struct err err = { 0 };
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -262,7 +232,7 @@ static void test_errors(void **state)
 static void test_every_length(void **state)
 {
 	struct acpi_dmar d, all;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);

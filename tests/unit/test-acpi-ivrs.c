@@ -10,84 +10,53 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/acpi-image.h"
 #include "lib/tests.h"
 
-struct image {
-	uint8_t b[512];
-	size_t size;
-};
-
-static void put(struct image *t, uint64_t v, size_t len)
-{
-	assert_true(t->size + len <= sizeof(t->b));
-	for (size_t i = 0; i < len; i++)
-		t->b[t->size++] = (uint8_t)(i < 8 ? v >> (8 * i) : 0);
-}
-
-static void put_text(struct image *t, const char *text, size_t len)
-{
-	assert_true(t->size + len <= sizeof(t->b));
-	memcpy(t->b + t->size, text, len);
-	t->size += len;
-}
-
-/* Length and checksum for what is there. */
-static void seal(struct image *t)
-{
-	uint8_t sum = 0;
-
-	t->b[4] = (uint8_t)t->size;
-	t->b[5] = (uint8_t)(t->size >> 8);
-	t->b[9] = 0;
-	for (size_t i = 0; i < t->size; i++)
-		sum = (uint8_t)(sum + t->b[i]);
-	t->b[9] = (uint8_t)-sum;
-}
-
-static void start(struct image *t)
+static void start(struct acpi_image *t)
 {
 	memset(t, 0, sizeof(*t));
-	put_text(t, "IVRS\0\0\0\0\2\0VIRTFNTESTTEST", 24);
-	put(t, 0, 12);
-	put(t, 0x203043, 4);
-	put(t, 0, 8);
-	seal(t);
+	acpi_image_text(t, "IVRS\0\0\0\0\2\0VIRTFNTESTTEST", 24);
+	acpi_image_put(t, 0, 12);
+	acpi_image_put(t, 0x203043, 4);
+	acpi_image_put(t, 0, 8);
+	acpi_image_seal(t);
 }
 
 static void put_unit(
-	struct image *t, unsigned type, unsigned device, const char *entries, size_t len)
+	struct acpi_image *t, unsigned type, unsigned device, const char *entries, size_t len)
 {
-	put(t, type, 1);
-	put(t, 0xb0, 1);
-	put(t, (type == 0x10 ? 24 : 40) + len, 2);
-	put(t, device, 2);
-	put(t, 0x40, 2);
-	put(t, 0xfd200000, 8);
-	put(t, 1, 2);
-	put(t, 0x0203, 2);
-	put(t, 0x80048f6e, 4);
+	acpi_image_put(t, type, 1);
+	acpi_image_put(t, 0xb0, 1);
+	acpi_image_put(t, (type == 0x10 ? 24 : 40) + len, 2);
+	acpi_image_put(t, device, 2);
+	acpi_image_put(t, 0x40, 2);
+	acpi_image_put(t, 0xfd200000, 8);
+	acpi_image_put(t, 1, 2);
+	acpi_image_put(t, 0x0203, 2);
+	acpi_image_put(t, 0x80048f6e, 4);
 	if (type != 0x10) {
-		put(t, 0x246577efa2254afa, 8);
-		put(t, 0x10, 8);
+		acpi_image_put(t, 0x246577efa2254afa, 8);
+		acpi_image_put(t, 0x10, 8);
 	}
-	put_text(t, entries, len);
-	seal(t);
+	acpi_image_text(t, entries, len);
+	acpi_image_seal(t);
 }
 
-static void put_memory(struct image *t, unsigned type)
+static void put_memory(struct acpi_image *t, unsigned type)
 {
-	put(t, type, 1);
-	put(t, ACPI_IVRS_EXCLUSION, 1);
-	put(t, 32, 2);
-	put(t, 0x60, 2);
-	put(t, 0x67, 2);
-	put(t, 3, 8);
-	put(t, 0x75e00000, 8);
-	put(t, 0x20000, 8);
-	seal(t);
+	acpi_image_put(t, type, 1);
+	acpi_image_put(t, ACPI_IVRS_EXCLUSION, 1);
+	acpi_image_put(t, 32, 2);
+	acpi_image_put(t, 0x60, 2);
+	acpi_image_put(t, 0x67, 2);
+	acpi_image_put(t, 3, 8);
+	acpi_image_put(t, 0x75e00000, 8);
+	acpi_image_put(t, 0x20000, 8);
+	acpi_image_seal(t);
 }
 
-static void parse(struct image *t, struct acpi_ivrs *v)
+static void parse(struct acpi_image *t, struct acpi_ivrs *v)
 {
 	struct err err = { 0 };
 
@@ -102,7 +71,7 @@ static void parse(struct image *t, struct acpi_ivrs *v)
 static void test_header(void **state)
 {
 	struct acpi_ivrs v;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -119,7 +88,7 @@ static void test_header(void **state)
 static void test_units(void **state)
 {
 	struct acpi_ivrs v;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -149,7 +118,7 @@ static void test_entries(void **state)
 	static const char entries[] =
 		RANGE "\0\0\0\0" ALIAS "\100\0\0\0\0\0\0\0" SPECIAL EXT "\5\0\0\0";
 	struct acpi_ivrs v;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -181,7 +150,7 @@ static void test_hids(void **state)
 				      "\360\142\0\100TEST0203\0\0\0\0\0\0\0\0\1\11"
 				      "123456789";
 	struct acpi_ivrs v;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -205,7 +174,7 @@ static void test_hids(void **state)
 static void test_memory(void **state)
 {
 	struct acpi_ivrs v;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -231,7 +200,7 @@ static void test_broken(void **state)
 		"\360\0\0\0TEST0000\0\0\0\0\0\0\0\0\2\12X" };
 	static const size_t sizes[] = { 4, 4, 23 };
 	struct acpi_ivrs v;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	/* Entries of unknown size, and cut ones: those in front stay. */
@@ -249,10 +218,10 @@ static void test_broken(void **state)
 		acpi_ivrs_done(&v);
 	}
 	start(&t);
-	put_text(&t, "\x10\0\4\0\x11\0\x18\0", 8);
-	put(&t, 0, 20);
-	put_text(&t, "\x20\0\4\0\x10\0\0\0\x10\0\x18\0", 12);
-	seal(&t);
+	acpi_image_text(&t, "\x10\0\4\0\x11\0\x18\0", 8);
+	acpi_image_put(&t, 0, 20);
+	acpi_image_text(&t, "\x20\0\4\0\x10\0\0\0\x10\0\x18\0", 12);
+	acpi_image_seal(&t);
 	parse(&t, &v);
 	assert_int_equal(v.n_bad, 3);
 	assert_true(v.cut && !v.table.cut);
@@ -264,7 +233,7 @@ static void test_errors(void **state)
 {
 	struct acpi_ivrs v;
 	struct err err = { 0 };
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);
@@ -281,7 +250,7 @@ static void test_errors(void **state)
 static void test_every_length(void **state)
 {
 	struct acpi_ivrs v;
-	struct image t;
+	struct acpi_image t;
 
 	(void)state;
 	start(&t);

@@ -8,108 +8,77 @@
 #include <string.h>
 
 #include "lib/host-tree.h"
+#include "lib/acpi-image.h"
 #include "lib/tests.h"
 
 #define TABLES "sys/firmware/acpi/tables/"
 #define FUNC   "sys/bus/pci/devices/"
 
-struct image {
-	uint8_t b[512];
-	size_t size;
-};
-
-static void put(struct image *t, uint64_t v, size_t len)
-{
-	assert_true(t->size + len <= sizeof(t->b));
-	for (size_t i = 0; i < len; i++)
-		t->b[t->size++] = (uint8_t)(i < 8 ? v >> (8 * i) : 0);
-}
-
-static void put_text(struct image *t, const char *text, size_t len)
-{
-	assert_true(t->size + len <= sizeof(t->b));
-	memcpy(t->b + t->size, text, len);
-	t->size += len;
-}
-
-/* Length and checksum for what is there. */
-static void seal(struct image *t)
-{
-	uint8_t sum = 0;
-
-	t->b[4] = (uint8_t)t->size;
-	t->b[5] = (uint8_t)(t->size >> 8);
-	t->b[9] = 0;
-	for (size_t i = 0; i < t->size; i++)
-		sum = (uint8_t)(sum + t->b[i]);
-	t->b[9] = (uint8_t)-sum;
-}
-
 /* Two units, the second for all else; a region of 00:02.0, of one behind a bridge, of rubbish. */
-static void make_dmar(struct image *t)
+static void make_dmar(struct acpi_image *t)
 {
 	memset(t, 0, sizeof(*t));
-	put_text(t, "DMAR\0\0\0\0\1\0VIRTFNTESTTEST", 24);
-	put(t, 0, 12);
-	put(t, 38, 1);
-	put(t, 5, 1);
-	put(t, 0, 10);
-	put(t, 0, 2);
-	put(t, 16 + 8, 2);
-	put(t, 0, 4);
-	put(t, 0xfed90000, 8);
-	put_text(t, "\1\10\0\0\0\0\2\0", 8);
-	put(t, 0, 2);
-	put(t, 16, 2);
-	put(t, 1, 4);
-	put(t, 0xfed91000, 8);
-	put(t, 1, 2);
-	put(t, 24 + 8 + 10 + 8, 2);
-	put(t, 0, 4);
-	put(t, 0x7b800000, 8);
-	put(t, 0x7fffffff, 8);
-	put_text(t, "\1\10\0\0\0\0\2\0", 8);
-	put_text(t, "\1\12\0\0\0\0\34\0\0\0", 10);
-	put_text(t, "\1\10\0\0\0\0\40\0", 8);
-	seal(t);
+	acpi_image_text(t, "DMAR\0\0\0\0\1\0VIRTFNTESTTEST", 24);
+	acpi_image_put(t, 0, 12);
+	acpi_image_put(t, 38, 1);
+	acpi_image_put(t, 5, 1);
+	acpi_image_put(t, 0, 10);
+	acpi_image_put(t, 0, 2);
+	acpi_image_put(t, 16 + 8, 2);
+	acpi_image_put(t, 0, 4);
+	acpi_image_put(t, 0xfed90000, 8);
+	acpi_image_text(t, "\1\10\0\0\0\0\2\0", 8);
+	acpi_image_put(t, 0, 2);
+	acpi_image_put(t, 16, 2);
+	acpi_image_put(t, 1, 4);
+	acpi_image_put(t, 0xfed91000, 8);
+	acpi_image_put(t, 1, 2);
+	acpi_image_put(t, 24 + 8 + 10 + 8, 2);
+	acpi_image_put(t, 0, 4);
+	acpi_image_put(t, 0x7b800000, 8);
+	acpi_image_put(t, 0x7fffffff, 8);
+	acpi_image_text(t, "\1\10\0\0\0\0\2\0", 8);
+	acpi_image_text(t, "\1\12\0\0\0\0\34\0\0\0", 10);
+	acpi_image_text(t, "\1\10\0\0\0\0\40\0", 8);
+	acpi_image_seal(t);
 }
 
-static void put_unit(struct image *t, unsigned type, unsigned device, uint64_t base)
+static void put_unit(struct acpi_image *t, unsigned type, unsigned device, uint64_t base)
 {
-	put(t, type, 1);
-	put(t, 0, 1);
-	put(t, (type == 0x10 ? 24 : 40) + 4, 2);
-	put(t, device, 2);
-	put(t, 0x40, 2);
-	put(t, base, 8);
-	put(t, 0, 2);
-	put(t, 0, 2);
-	put(t, 0, 4);
+	acpi_image_put(t, type, 1);
+	acpi_image_put(t, 0, 1);
+	acpi_image_put(t, (type == 0x10 ? 24 : 40) + 4, 2);
+	acpi_image_put(t, device, 2);
+	acpi_image_put(t, 0x40, 2);
+	acpi_image_put(t, base, 8);
+	acpi_image_put(t, 0, 2);
+	acpi_image_put(t, 0, 2);
+	acpi_image_put(t, 0, 4);
 	if (type != 0x10)
-		put(t, 0, 16);
-	put_text(t, "\1\0\0\0", 4);
+		acpi_image_put(t, 0, 16);
+	acpi_image_text(t, "\1\0\0\0", 4);
 }
 
-static void put_memory(struct image *t, unsigned type, unsigned flags, uint64_t length)
+static void put_memory(struct acpi_image *t, unsigned type, unsigned flags, uint64_t length)
 {
-	put(t, type, 1);
-	put(t, flags, 1);
-	put(t, 32, 2);
-	put(t, 0x0010, 2);
-	put(t, 0x00ff, 2);
-	put(t, 0, 8);
-	put(t, 0x75e00000, 8);
-	put(t, length, 8);
+	acpi_image_put(t, type, 1);
+	acpi_image_put(t, flags, 1);
+	acpi_image_put(t, 32, 2);
+	acpi_image_put(t, 0x0010, 2);
+	acpi_image_put(t, 0x00ff, 2);
+	acpi_image_put(t, 0, 8);
+	acpi_image_put(t, 0x75e00000, 8);
+	acpi_image_put(t, length, 8);
 }
 
 /* One unit, told three times. */
-static void make_ivrs(struct image *t)
+static void make_ivrs(struct acpi_image *t)
 {
 	memset(t, 0, sizeof(*t));
-	put_text(t, "IVRS\0\0\0\0\2\0VIRTFNTESTTEST", 24);
-	put(t, 0, 12);
-	put(t, 0x203042, 4);
-	put(t, 0, 8);
+	acpi_image_text(t, "IVRS\0\0\0\0\2\0VIRTFNTESTTEST", 24);
+	acpi_image_put(t, 0, 12);
+	acpi_image_put(t, 0x203042, 4);
+	acpi_image_put(t, 0, 8);
 	put_unit(t, 0x10, 2, 0xfd200000);
 	put_unit(t, 0x11, 2, 0xfd200000);
 	put_unit(t, 0x40, 2, 0xfd200000);
@@ -118,7 +87,7 @@ static void make_ivrs(struct image *t)
 	put_memory(t, 0x22, 7, UINT64_MAX);
 	put_memory(t, 0x22, 7, 0);
 	put_memory(t, 0x22, 6, 0x1000);
-	seal(t);
+	acpi_image_seal(t);
 }
 
 static void test_dmar(void **state)
@@ -126,7 +95,7 @@ static void test_dmar(void **state)
 	static const struct pci_addr gpu = { .slot = 2 };
 	struct host_tree *t = *state;
 	const struct machine_acpi *a = &t->host.machine.acpi;
-	struct image dmar;
+	struct acpi_image dmar;
 
 	make_dmar(&dmar);
 	tree_add_bytes(&t->tree, TABLES "DMAR", dmar.b, dmar.size);
@@ -153,7 +122,7 @@ static void test_ivrs(void **state)
 {
 	struct host_tree *t = *state;
 	const struct machine_acpi *a = &t->host.machine.acpi;
-	struct image ivrs;
+	struct acpi_image ivrs;
 
 	make_ivrs(&ivrs);
 	tree_add_bytes(&t->tree, TABLES "IVRS", ivrs.b, ivrs.size);
@@ -209,7 +178,7 @@ static void test_unreadable(void **state)
 {
 	struct host_tree *t = *state;
 	const struct machine_acpi *a = &t->host.machine.acpi;
-	struct image dmar;
+	struct acpi_image dmar;
 
 	make_dmar(&dmar);
 	tree_add_bytes(&t->tree, TABLES "DMAR", dmar.b, dmar.size);
@@ -226,7 +195,7 @@ static void test_rubbish(void **state)
 {
 	struct host_tree *t = *state;
 	const struct machine_acpi *a = &t->host.machine.acpi;
-	struct image dmar;
+	struct acpi_image dmar;
 
 	tree_add(&t->tree, TABLES "DMAR", "DMAR and no more");
 	host_tree_read(t);
