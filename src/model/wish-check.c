@@ -67,6 +67,7 @@ static void check_item(const struct wish_vf_item *item, const struct wish_vf_ite
 	check_mac(&item->mac, p);
 	check_vlan(item, defaults, p);
 	check_rates(item, defaults, p);
+	wish_quota_check(item, p);
 }
 
 static void check_vfs(const struct wish_device *d, struct conf_problems *p)
@@ -103,7 +104,13 @@ static void check_only(const struct wish_device *d, bool given, struct conf_plac
 static void check_link(const struct wish_device *d, struct conf_problems *p)
 {
 	const char *driver = d->driver.v ? d->driver.v : "vfio-pci";
+	const struct conf_place *quota = wish_device_quota_place(d);
 	size_t own = 0;
+
+	if (quota)
+		conf_problem(p, *quota,
+			"persist: link cannot give VFs quotas: a .link file knows none; say "
+			"persist: systemd");
 
 	for (size_t i = 0; i < d->n_vfs; i++) {
 		own += d->vfs[i].driver.v != NULL;

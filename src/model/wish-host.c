@@ -84,7 +84,7 @@ enum wish_persist wish_device_persist(const struct wish_device *d)
 	return d->persist.given ? (enum wish_persist)d->persist.v : WISH_PERSIST_SYSTEMD;
 }
 
-static const struct wish_vf_item *find_item(const struct wish_device *d, unsigned vf)
+const struct wish_vf_item *wish_device_item(const struct wish_device *d, unsigned vf)
 {
 	for (size_t i = 0; i < d->n_vfs; i++)
 		if (d->vfs[i].vf.given && d->vfs[i].vf.v == vf)
@@ -94,7 +94,7 @@ static const struct wish_vf_item *find_item(const struct wish_device *d, unsigne
 
 const char *wish_device_driver(const struct wish_device *d, unsigned vf)
 {
-	const struct wish_vf_item *item = find_item(d, vf);
+	const struct wish_vf_item *item = wish_device_item(d, vf);
 
 	if (item && item->driver.v)
 		return item->driver.v;
@@ -160,7 +160,7 @@ static int take_mac(const struct wish_text *text, unsigned add, const struct pci
 int wish_device_settings(const struct wish_device *d, unsigned vf, const struct pci_dev *pf,
 	struct vf_settings *ret, struct err *err)
 {
-	const struct wish_vf_item *item = find_item(d, vf);
+	const struct wish_vf_item *item = wish_device_item(d, vf);
 	struct vf_settings s = { .proto = VF_PROTO_8021Q };
 	int r;
 

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "model/conf.h"
 #include "model/host.h"
+#include "model/vf-quota.h"
 #include "model/vf-settings.h"
 
 /*
@@ -66,6 +67,10 @@ struct wish_vf_item {
 	struct wish_text driver; /* "vfio-pci", "host" or "none" */
 	struct wish_text mac;    /* for all: of the first, the next count up; or "auto" */
 	struct wish_number vlan, qos, proto, spoofchk, trust, max_tx_rate, min_tx_rate, link_state;
+	/* Of a GPU; a profile comes first, and single quotas go over it. */
+	struct wish_number profile, exec_quantum, preempt_timeout, sched_priority;
+	struct wish_text ggtt, vram; /* bytes, or "512M" */
+	struct wish_number contexts, doorbells;
 };
 
 struct wish_match {
@@ -157,6 +162,9 @@ unsigned wish_device_count(const struct wish_device *d);
 enum wish_persist wish_device_persist(const struct wish_device *d);
 const char *wish_device_driver(const struct wish_device *d, unsigned vf);
 
+/* What is said of this VF alone; NULL: nothing. */
+const struct wish_vf_item *wish_device_item(const struct wish_device *d, unsigned vf);
+
 /* "0000:01:00.0", or "the device of FILE:LINE:COLUMN"; to be free()d. */
 char *wish_device_name(const struct wish_device *d);
 
@@ -166,6 +174,16 @@ char *wish_device_name(const struct wish_device *d);
  */
 int wish_device_settings(const struct wish_device *d, unsigned vf, const struct pci_dev *pf,
 	struct vf_settings *ret, struct err *err);
+
+/* What this VF gets of a GPU, and what the GPU keeps for itself (by the profile of all VFs). */
+struct vf_quota wish_device_quota(const struct wish_device *d, unsigned vf);
+struct vf_quota wish_device_pf_quota(const struct wish_device *d);
+
+/* The first quota that is given, for all VFs or for one; NULL: none. */
+const struct conf_place *wish_device_quota_place(const struct wish_device *d);
+
+/* Adds as problems quotas that no driver takes. */
+void wish_quota_check(const struct wish_vf_item *item, struct conf_problems *problems);
 
 /*
  * The function that is meant, never a VF. -ENOENT: there is none; -EEXIST: match fits several,

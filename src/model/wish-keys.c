@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "model/vf-quota.h"
 #include "model/wish-host.h"
 
 static const struct wish_syntax device = {
@@ -34,6 +35,10 @@ static const struct wish_syntax class = {
 static const struct wish_syntax hex = {
 	"^(0x)?[0-9a-fA-F]{4}$",
 	"four hexadecimal digits such as \"8086\"",
+};
+static const struct wish_syntax size = {
+	"^[0-9]{1,15}([KMGTkmgt]([iI][bB])?)?$",
+	"bytes, or a size such as 512M",
 };
 static const struct wish_syntax mdev_type = {
 	"^[a-zA-Z0-9_.-]{1,60}$",
@@ -83,10 +88,31 @@ static const struct wish_syntax package = {
 							       .help = "auto is as the port"       \
 	}
 
+#define QUOTA_KEYS                                                                                 \
+	{ "profile", WISH_KEY_CHOICE, AT(profile), .choices = VF_QUOTA_PROFILES,                   \
+		.help = "of a GPU: who is preferred when all want to run" },                       \
+		{ "exec-quantum", WISH_KEY_NUMBER, AT(exec_quantum), .max = UINT32_MAX,            \
+			.help = "of a GPU: ms it may run at a stretch; 0: no limit" },             \
+		{ "preempt-timeout", WISH_KEY_NUMBER, AT(preempt_timeout), .max = UINT32_MAX,      \
+			.help = "of a GPU: microseconds until it is stopped by force; 0: never" }, \
+		{ "sched-priority", WISH_KEY_CHOICE, AT(sched_priority), .choices = "low|normal",  \
+			.help = "of a GPU" },                                                      \
+		{ "ggtt", WISH_KEY_TEXT, AT(ggtt), .syntax = &size,                                \
+			.help = "of a GPU: its address space, as 512M" },                          \
+		{ "vram", WISH_KEY_TEXT, AT(vram), .syntax = &size,                                \
+			.help = "of a GPU: its memory (only cards have some), as 2G" },            \
+		{ "contexts", WISH_KEY_NUMBER, AT(contexts), .max = 65535,                         \
+			.help = "of a GPU: how many contexts" },                                   \
+	{                                                                                          \
+		"doorbells", WISH_KEY_NUMBER, AT(doorbells),                                       \
+			.max = 256, .help = "of a GPU: how many doorbells"                         \
+	}
+
 static const struct wish_key default_rows[] = {
 	{ "mac", WISH_KEY_TEXT, AT(mac), .syntax = &mac_or_auto,
 		.help = "of the first VF, the next count up; auto derives stable ones" },
 	VF_KEYS,
+	QUOTA_KEYS,
 	{ 0 },
 };
 static const struct wish_keys default_keys = { default_rows, sizeof(struct wish_vf_item) };
@@ -96,6 +122,7 @@ static const struct wish_key vf_rows[] = {
 	{ "driver", WISH_KEY_TEXT, AT(driver), .syntax = &driver, .help = "for this VF" },
 	{ "mac", WISH_KEY_TEXT, AT(mac), .syntax = &mac, .help = "the address the guest gets" },
 	VF_KEYS,
+	QUOTA_KEYS,
 	{ 0 },
 };
 static const struct wish_keys vf_keys = { vf_rows, sizeof(struct wish_vf_item) };
@@ -130,7 +157,7 @@ static const struct wish_key device_rows[] = {
 	{ "persist", WISH_KEY_CHOICE, AT(persist), .choices = "systemd|link|off",
 		.help = "who makes the VFs at each boot" },
 	{ "defaults", WISH_KEY_MAP, AT(defaults), .inner = &default_keys,
-		.help = "settings of all network VFs" },
+		.help = "settings of all VFs" },
 	{ "vfs", WISH_KEY_MAPS, AT(vfs), AT(n_vfs), .inner = &vf_keys,
 		.help = "settings of single VFs" },
 	{ 0 },

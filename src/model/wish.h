@@ -11,6 +11,7 @@
 struct wish_vf_one {
 	const char *driver; /* as in struct wish_vf; borrowed */
 	struct vf_settings settings;
+	struct vf_quota quota;
 };
 
 /* How many VFs of a PF somebody wants, and for whom. */
@@ -19,7 +20,7 @@ struct wish_vf {
 	const char *driver; /* "vfio-pci" or another vfio driver, "host" or "none"; borrowed */
 	const char *mac;    /* of the first VF, the next ones count up; "auto"; NULL for none */
 	bool replace;       /* VFs that are there may be removed first */
-	/* count of them, borrowed, in place of driver and mac; NULL: all VFs are alike. */
+	/* count of them, borrowed, in place of driver, mac and quota; NULL: all are alike. */
 	const struct wish_vf_one *each;
 	struct vf_quota quota;    /* what each VF of a GPU gets */
 	struct vf_quota pf_quota; /* and the GPU itself: settings of the scheduler */

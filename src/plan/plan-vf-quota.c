@@ -58,6 +58,24 @@ static void drop_known(const struct vf_quota *is, struct vf_quota *wanted)
 			wanted->set &= ~VF_QUOTA_BIT(f);
 }
 
+/*
+ * What a driver made of the same wish before: contexts in steps of 128 (i915), memory in pages of
+ * 4 KiB or 2 MiB. A guest that runs is no reason to refuse that again.
+ */
+static void drop_rounded(const struct vf_quota *is, struct vf_quota *wanted)
+{
+	static const uint64_t steps[VF_QUOTA_FIELDS] = {
+		[VF_QUOTA_GGTT] = 4096,
+		[VF_QUOTA_VRAM] = 2 << 20,
+		[VF_QUOTA_CONTEXTS] = 128,
+	};
+
+	for (enum vf_quota_field f = 0; f < VF_QUOTA_FIELDS; f++)
+		if (is->set & VF_QUOTA_BIT(f) && is->v[f] > wanted->v[f] &&
+			is->v[f] - wanted->v[f] < steps[f])
+			wanted->set &= ~VF_QUOTA_BIT(f);
+}
+
 int plan_quota_pf(
 	const struct pci_dev *pf, const struct vf_quota *self, struct steps *ret, struct err *err)
 {
@@ -78,6 +96,8 @@ int plan_quota_vf(const struct quota_of *of, const struct vf_quota *wanted, stru
 
 	if (vf)
 		drop_known(&vf->quota, &left);
+	if (vf && pci_dev_busy(vf))
+		drop_rounded(&vf->quota, &left);
 	if (vf && left.set & ~VF_QUOTA_SCHEDULER && pci_dev_busy(vf))
 		return err_set(err, EBUSY,
 			"cannot change what %s has of the GPU while it is in use; only the "
@@ -103,6 +123,16 @@ static int clear(const struct pci_dev *pf, struct steps *ret, struct err *err)
 	return r < 0 ? r : add(ret, "vf-sharing", pf->name, "auto", err);
 }
 
+static bool any_quota(const struct wish_vf *wish)
+{
+	if (!wish->each)
+		return wish->quota.set;
+	for (unsigned i = 0; i < wish->count; i++)
+		if (wish->each[i].quota.set)
+			return true;
+	return false;
+}
+
 int plan_quota_before_count(
 	const struct pci_dev *pf, const struct wish_vf *wish, struct steps *ret, struct err *err)
 {
@@ -115,7 +145,7 @@ int plan_quota_before_count(
 		if (r == 0)
 			r = clear(pf, ret, err);
 	}
-	if (r == 0 && wish->quota.set)
+	if (r == 0 && any_quota(wish))
 		r = add(ret, "vf-sharing", pf->name, "keep", err);
 	return r;
 }

@@ -20,8 +20,10 @@ int plan_vf_wish(const struct host *host, const struct pci_dev *pf, const struct
 		return err_oom(err);
 	for (unsigned i = 0; i < all.count && r == 0; i++) {
 		each[i].driver = wish_device_driver(wish, i);
+		each[i].quota = wish_device_quota(wish, i);
 		r = wish_device_settings(wish, i, pf, &each[i].settings, err);
 	}
 	all.each = each;
+	all.pf_quota = wish_device_pf_quota(wish);
 	return r < 0 ? r : plan_vf_create(host, pf, &all, ret, err);
 }

@@ -137,6 +137,20 @@ static const char *driver_of(const struct wish_vf *wish, unsigned vf)
 	return wish->each ? wish->each[vf].driver : wish->driver;
 }
 
+static const struct vf_quota *quota_of(const struct wish_vf *wish, unsigned vf)
+{
+	return wish->each ? &wish->each[vf].quota : &wish->quota;
+}
+
+static int check_quotas(const struct pci_dev *pf, const struct wish_vf *wish, struct err *err)
+{
+	int r = 0;
+
+	for (unsigned i = 0; i < (wish->each ? wish->count : 1) && r == 0; i++)
+		r = plan_quota_check(pf, quota_of(wish, i), &wish->pf_quota, err);
+	return r;
+}
+
 static int check_drivers(const struct wish_vf *wish, struct err *err)
 {
 	int r = 0;
@@ -284,7 +298,7 @@ static int add_quotas(const struct making *m, struct err *err)
 	for (unsigned i = 0; i < m->wish->count && r == 0; i++) {
 		struct quota_of of = { m->pf, i, there(m, i) };
 
-		r = plan_quota_vf(&of, &m->wish->quota, m->steps, err);
+		r = plan_quota_vf(&of, quota_of(m->wish, i), m->steps, err);
 	}
 	return r;
 }
@@ -385,7 +399,7 @@ int plan_vf_create(const struct host *host, const struct pci_dev *pf, const stru
 	if (r == 0)
 		r = check_drivers(wish, err);
 	if (r == 0)
-		r = plan_quota_check(pf, &wish->quota, &wish->pf_quota, err);
+		r = check_quotas(pf, wish, err);
 	if (r == 0 && (unsigned)pf->sriov.num != wish->count) {
 		(void)snprintf(count, sizeof(count), "%u", wish->count);
 		r = refuse_busy_vfs(host, pf, "remove", err);

@@ -66,6 +66,63 @@ rm -r "$root/etc/virtfn"
 run 0 --root "$root" vf restore --all --dry-run
 says err 'host.yaml wishes for no devices'
 
+# Quotas are for GPUs whose driver has them: for others they are refused, with the driver's name.
+mkdir -p "$root/etc/virtfn"
+wish <<'YAML'
+devices:
+  - {device: "0000:01:00.0", count: 1, defaults: {profile: balanced}}
+YAML
+run 1 --root "$root" vf restore --all --dry-run
+says err 'the VFs of 0000:01:00.0 have no quotas'
+says err 'its driver is igb'
+
+# A GPU with the files of i915-sriov-dkms, made by hand.
+root=$work/gpu
+gpu=$root/sys/bus/pci/devices/0000:00:02.0
+mkdir -p "$root/etc/virtfn" "$root/sys/bus/pci/drivers/i915"
+for who in pf vf1 vf2; do
+	mkdir -p "$gpu/drm/card0/prelim_iov/$who/gt0"
+	for file in exec_quantum_ms preempt_timeout_us; do
+		echo 0 >"$gpu/drm/card0/prelim_iov/$who/gt0/$file"
+	done
+	[ $who = pf ] || echo 0 >"$gpu/drm/card0/prelim_iov/$who/gt0/ggtt_quota"
+done
+echo 1 >"$gpu/drm/card0/prelim_iov/pf/auto_provisioning"
+printf 'DRIVER=i915\nPCI_CLASS=30000\nPCI_ID=8086:46A6\n' >"$gpu/uevent"
+for attribute in vendor:0x8086 device:0x46a6 class:0x030000 sriov_totalvfs:7 sriov_numvfs:0 \
+	sriov_drivers_autoprobe:1; do
+	echo "${attribute#*:}" >"$gpu/${attribute%%:*}"
+done
+ln -s ../../drivers/i915 "$gpu/driver"
+wish <<'YAML'
+devices:
+  - device: "0000:00:02.0"
+    count: 2
+    defaults: {profile: guest-first}
+    vfs: {vf: 1, ggtt: 512M, exec-quantum: 20}
+YAML
+run 0 --root "$root" config check
+run 0 --root "$root" config show
+says out 'profile: guest-first'
+says out 'ggtt: "512M"'
+run 0 --root "$root" vf restore --all --dry-run --noheadings
+says out 'vf-sharing   0000:00:02.0         keep'
+says out 'vf-quota     0000:00:02.0/pf      exec_quantum_ms=5,preempt_timeout_us=100000'
+says out 'vf-quota     0000:00:02.0/0       exec_quantum_ms=50,preempt_timeout_us=1000000'
+says out 'vf-quota     0000:00:02.0/1       exec_quantum_ms=20,preempt_timeout_us=1000000,ggtt=536870912'
+wish <<'YAML'
+devices:
+  - {device: "0000:00:02.0", count: 2, vfs: {vf: 1, vram: 1G}}
+YAML
+run 1 --root "$root" vf restore --all --dry-run
+says err 'the driver i915 of 0000:00:02.0 has no vram for its VFs'
+wish <<'YAML'
+devices:
+  - {device: "0000:00:02.0", count: 2, vfs: {vf: 1, ggtt: 512X}}
+YAML
+run 1 --root "$root" config check
+says out 'host.yaml:2:59: ggtt: '"'512X' is wrong; it takes bytes, or a size such as 512M"
+
 # VFs that are there as wished are left alone.
 root=$(machine lab-igb-vfs)
 mkdir -p "$root/etc/virtfn"

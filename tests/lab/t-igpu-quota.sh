@@ -17,4 +17,31 @@ quotas
 too_much
 refused EIO 5 "Input/output error"
 refused ENOSPC 28 "No space left"
+
+# The same from host.yaml: at each boot, and again without a word while it holds.
+mkdir -p /etc/virtfn
+cat >/etc/virtfn/host.yaml <<YAML
+devices:
+  - device: "$P"
+    count: 2
+    defaults: {profile: host-first, contexts: 1000}
+    vfs: {vf: 1, exec-quantum: 20, ggtt: 256M}
+YAML
+v vf restore --all
+is "host.yaml: status" "$rc" 0
+is "host.yaml: slices" "$(cat "$(slice 1)") $(cat "$(slice 2)") $(cat "$(slice pf)")" "5 20 50"
+is "host.yaml: address space" "$(cat "$(file 2 ggtt_quota)")" 268435456
+is "host.yaml: contexts, rounded" "$(cat "$(file 1 contexts_quota)")" 1024
+sleep 60 9</dev/vfio/"$(basename "$(readlink /sys/bus/pci/devices/0000:00:02.1/iommu_group)")" &
+holder=$!
+v vf restore --all
+is "host.yaml: again, while one is in use" "$rc" 0
+kill $holder
+wait $holder 2>/dev/null
+echo 7 >"$(slice 2)"
+v vf restore "$P"
+is "host.yaml: changed by hand, back" "$(cat "$(slice 2)")" 20
+v vf destroy "$P"
+left_clean "host.yaml"
+rm -r /etc/virtfn
 finish

@@ -220,6 +220,48 @@ static void test_set(void **state)
 	assert_contains(err.text, "is a physical function");
 }
 
+/* By host.yaml each VF has its own, and what a driver rounded is no reason to bother a guest. */
+static void test_wish(void **state)
+{
+	_cleanup_(steps_done) struct steps s = { 0 }, again = { 0 };
+	struct wish_vf_item one = { .vf = { .given = true, .v = 1 },
+		.contexts = { .given = true, .v = 1000 } };
+	struct wish_device d = { .count = { .given = true, .v = 2 },
+		.defaults.profile = { .given = true, .v = 1 },
+		.vfs = &one,
+		.n_vfs = 1 };
+	struct err err = { 0 };
+	struct test_machine m;
+
+	(void)state;
+	make(&m, 0);
+	assert_ok(plan_vf_wish(&m.host, &m.pci[0], &d, &s, &err), err);
+	expect(&s,
+		"module vfio-pci vfio-pci; vf-sharing " PF " keep; vf-count " PF " 2; vf-quota " PF
+		"/pf exec_quantum_ms=5,preempt_timeout_us=100000; vf-quota " PF
+		"/0 exec_quantum_ms=50,preempt_timeout_us=1000000; vf-quota " PF
+		"/1 exec_quantum_ms=50,preempt_timeout_us=1000000,contexts=1000; pci-driver " PF
+		"/virtfn0 vfio-pci; pci-driver " PF "/virtfn1 vfio-pci");
+	make(&m, 2);
+	m.pci[0].quota = quota("exec_quantum_ms=5,preempt_timeout_us=100000");
+	m.pci[1].quota = quota("exec_quantum_ms=50,preempt_timeout_us=1000000");
+	m.pci[2].quota = quota("exec_quantum_ms=50,preempt_timeout_us=1000000,contexts=1024");
+	m.pci[2].uses = &held;
+	m.pci[2].n_uses = 1;
+	assert_ok(plan_vf_wish(&m.host, &m.pci[0], &d, &again, &err), err);
+	expect(&again, "");
+	/* More than a driver rounds is another wish; so is less than was asked for. */
+	one.contexts.v = 896;
+	assert_int_equal(plan_vf_wish(&m.host, &m.pci[0], &d, &again, &err), -EBUSY);
+	one.contexts.v = 1025;
+	assert_int_equal(plan_vf_wish(&m.host, &m.pci[0], &d, &again, &err), -EBUSY);
+	/* A driver without such a quota is said, whichever VF it is for. */
+	m.pci[2].n_uses = 0;
+	m.pci[0].quota_offers = BITS & ~VF_QUOTA_BIT(VF_QUOTA_CONTEXTS);
+	assert_int_equal(plan_vf_wish(&m.host, &m.pci[0], &d, &again, &err), -EOPNOTSUPP);
+	assert_contains(err.text, "has no contexts for its VFs");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +271,7 @@ int main(void)
 		cmocka_unit_test(test_destroy),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_set),
+		cmocka_unit_test(test_wish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,6 +110,25 @@ static void test_mistakes(void **state)
 		{ DEVICE "    defaults: {mac: 52:54:00:00:00:01}\n"
 			 "    vfs: [{vf: 0, mac: 52:54:00:00:00:02}]\n",
 			"two VFs would have the MAC 52:54:00:00:00:02" },
+		{ DEVICE "    defaults: {exec-quantum: soon}\n",
+			"f:4:30: exec-quantum takes a number from 0 to 4294967295, not 'soon'" },
+		{ DEVICE "    defaults: {exec-quantum: 4294967296}\n", "not '4294967296'" },
+		{ DEVICE "    defaults: {profile: guest}\n",
+			"f:4:25: profile does not take 'guest'" },
+		{ DEVICE "    vfs: [{vf: 0, sched-priority: high}]\n",
+			"sched-priority does not take 'high'; choose one of low|normal" },
+		{ DEVICE "    defaults: {ggtt: 5G}\n",
+			"f:4:22: ggtt: 5G is too much; 4294967296 bytes are the most" },
+		{ DEVICE "    vfs: [{vf: 1, vram: 99999999T}]\n",
+			"f:4:25: vram: 99999999T is too much" },
+		{ DEVICE "    vfs: [{vf: 1, vram: 2 GB}]\n", "it takes bytes, or a size" },
+		{ DEVICE "    defaults: {contexts: 65536}\n", "contexts takes a number" },
+		{ DEVICE "    defaults: {doorbells: -1}\n", "doorbells takes a number" },
+		{ DEVICE "    defaults: {exec_quantum: 5}\n", "did you mean exec-quantum?" },
+		{ DEVICE "    driver: host\n    persist: link\n    vfs: [{vf: 2, ggtt: 1M}]\n",
+			"f:6:25: persist: link cannot give VFs quotas" },
+		{ DEVICE "    mode: gvt-g\n    defaults: {profile: balanced}\n",
+			"defaults is nothing for mode: gvt-g" },
 		{ DEVICE "    type: best\n", "f:4:11: type is nothing for mode: sriov" },
 		{ DEVICE "    mode: passthrough\n",
 			"f:3:12: count is nothing for mode: passthrough" },
@@ -169,6 +188,9 @@ static const char whole[] = "version: 1\n"
 			    "      mac: auto\n"
 			    "      vlan: 7\n"
 			    "      trust: on\n"
+			    "      profile: balanced\n"
+			    "      ggtt: \"512M\"\n"
+			    "      contexts: 128\n"
 			    "    vfs:\n"
 			    "      - vf: 1\n"
 			    "        driver: host\n"
@@ -203,6 +225,47 @@ static const char whole[] = "version: 1\n"
 			    "      options: \"enable_guc=3 max_vfs=7\"\n"
 			    "packages:\n"
 			    "  - swtpm\n";
+
+static void has_quota(struct vf_quota q, const char *want)
+{
+	char text[VF_QUOTA_TEXT];
+
+	vf_quota_format(&q, text);
+	assert_string_equal(text, want);
+}
+
+/* A profile first, single quotas over it, those of one VF over those of all. */
+static void test_quotas(void **state)
+{
+	_cleanup_(read_done) struct read r = { 0 };
+	const struct wish_device *d;
+
+	(void)state;
+	add(&r, "f",
+		"devices:\n"
+		"  - device: 00:02.0\n    count: 4\n"
+		"    defaults: {profile: guest-first, preempt-timeout: 7, ggtt: 512M}\n"
+		"    vfs:\n"
+		"      - {vf: 1, exec-quantum: 0, ggtt: 1048576, doorbells: 2, contexts: 1024}\n"
+		"      - {vf: 2, profile: host-first, sched-priority: normal, vram: 2GiB}\n"
+		"  - {device: 00:03.0, count: 1, vfs: {vf: 0, profile: balanced}}\n");
+	check(&r);
+	fine(&r);
+	d = r.wish.devices;
+	has_quota(
+		wish_device_quota(d, 0), "exec_quantum_ms=50,preempt_timeout_us=7,ggtt=536870912");
+	has_quota(wish_device_quota(d, 1),
+		"exec_quantum_ms=0,preempt_timeout_us=7,ggtt=1048576,contexts=1024,doorbells=2");
+	has_quota(wish_device_quota(d, 2),
+		"exec_quantum_ms=5,preempt_timeout_us=100000,sched_priority=normal,"
+		"ggtt=536870912,vram=2147483648");
+	has_quota(wish_device_pf_quota(d), "exec_quantum_ms=5,preempt_timeout_us=100000");
+	assert_int_equal(wish_device_quota_place(d)->line, 4);
+	/* One VF's profile leaves the GPU itself alone. */
+	has_quota(wish_device_pf_quota(&d[1]), "");
+	has_quota(wish_device_quota(&d[1], 0), "exec_quantum_ms=25,preempt_timeout_us=500000");
+	has_quota(wish_device_quota(&d[1], 7), "");
+}
 
 /* What is written is what was read, but for how it is quoted. */
 static void test_written(void **state)
@@ -342,6 +405,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_quotas),
 		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test_setup_teardown(test_files, tree_setup, tree_teardown),
