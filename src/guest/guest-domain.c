@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ext/ext-xml.h"
+#include "guest/guest-domain-parts.h"
 
 static int check_text(const char *what, const char *text, struct err *err)
 {
@@ -36,6 +37,12 @@ int guest_domain_check(const struct guest_spec *s, struct err *err)
 		r = check_text("disk's path", s->disk, err);
 	for (size_t i = 0; r == 0 && i < s->n_devices; i++)
 		r = check_text("ROM's path", s->devices[i].rom, err);
+	if (r == 0 && s->desktop)
+		r = check_text("ISO's path", s->desktop->iso, err);
+	if (r == 0 && s->desktop)
+		r = check_text("network's name", s->desktop->network, err);
+	for (size_t i = 0; r == 0 && s->desktop && i < s->desktop->n_inputs; i++)
+		r = check_text("input's path", s->desktop->inputs[i].path, err);
 	return r;
 }
 
@@ -45,6 +52,8 @@ static void add_metadata(struct xml_node *domain, const struct guest_spec *s)
 		xml_add_ns(xml_add(domain, "metadata"), "guest", "virtfn", GUEST_DOMAIN_NAMESPACE);
 
 	xml_attr(guest, "version", "%s", VIRTFN_VERSION);
+	if (s->desktop)
+		guest_domain_desktop_words(guest, s->desktop);
 	for (size_t i = 0; i < s->n_devices; i++) {
 		struct xml_node *device = xml_add(guest, "device");
 		char pf[PCI_ADDR_TEXT];
@@ -67,8 +76,12 @@ static void add_os(struct xml_node *domain, const struct guest_spec *s)
 	type = xml_add_text(os, "type", "hvm");
 	xml_attr(type, "arch", "x86_64");
 	xml_attr(type, "machine", "q35");
+	if (!s->kernel && s->desktop && s->firmware == GUEST_UEFI)
+		guest_domain_firmware(os, s->desktop);
 	if (!s->kernel) {
-		xml_attr(xml_add(os, "boot"), "dev", "hd");
+		/* A desktop's devices have an order of their own. */
+		if (!s->desktop)
+			xml_attr(xml_add(os, "boot"), "dev", "hd");
 		return;
 	}
 	(void)xml_add_text(os, "kernel", "%s", s->kernel);
@@ -107,10 +120,14 @@ static void add_disk(struct xml_node *devices, const struct guest_spec *s)
 	xml_attr(driver, "cache", "none");
 	xml_attr(driver, "io", "native");
 	xml_attr(driver, "discard", "unmap");
+	if (s->desktop)
+		xml_attr(driver, "iothread", "1");
 	xml_attr(xml_add(disk, "source"), s->disk_is_block ? "dev" : "file", "%s", s->disk);
 	target = xml_add(disk, "target");
 	xml_attr(target, "dev", "vda");
 	xml_attr(target, "bus", "virtio");
+	if (s->desktop && !s->kernel)
+		xml_attr(xml_add(disk, "boot"), "order", "1");
 }
 
 static void add_console(struct xml_node *devices)
@@ -188,6 +205,8 @@ static void add_hostdev(struct xml_node *devices, const struct guest_device *d)
 	xml_attr(hostdev, "type", "pci");
 	xml_attr(hostdev, "managed", "%s", d->managed ? "yes" : "no");
 	add_address(hostdev, /* typed= */ false, d->addr);
+	if (d->boots)
+		xml_attr(xml_add(hostdev, "boot"), "order", "1");
 	add_rom(hostdev, d);
 }
 
@@ -198,7 +217,7 @@ static void add_devices(struct xml_node *domain, const struct guest_spec *s)
 
 	if (s->disk)
 		add_disk(devices, s);
-	add_usb(devices, /* any= */ !s->kernel);
+	add_usb(devices, /* any= */ !s->kernel || s->desktop);
 	add_console(devices);
 	if (!s->kernel)
 		add_agent(devices);
@@ -208,6 +227,8 @@ static void add_devices(struct xml_node *domain, const struct guest_spec *s)
 		else
 			add_hostdev(devices, &s->devices[i]);
 	}
+	if (s->desktop)
+		guest_domain_desktop_devices(devices, s);
 	rng = xml_add(devices, "rng");
 	xml_attr(rng, "model", "virtio");
 	xml_attr(xml_add_text(rng, "backend", "/dev/urandom"), "model", "random");
@@ -234,8 +255,15 @@ int guest_domain_xml(const struct guest_spec *spec, char **ret, struct err *err)
 	memory = xml_add_text(domain, "memory", "%llu", (unsigned long long)spec->memory / 1024);
 	xml_attr(memory, "unit", "KiB");
 	(void)xml_add_text(domain, "vcpu", "%u", spec->vcpus);
+	if (spec->desktop)
+		guest_domain_resources(domain, spec);
 	add_os(domain, spec);
-	add_machine(domain);
+	if (spec->desktop)
+		guest_domain_desktop_machine(domain, spec);
+	else
+		add_machine(domain);
 	add_devices(domain, spec);
+	if (spec->desktop)
+		guest_domain_qemu(domain, spec->desktop);
 	return xml_text(xml, ret, err);
 }

@@ -19,6 +19,7 @@ struct choice {
 	size_t n;
 	const struct cpu_core **taken;
 	size_t n_taken;
+	bool first_too; /* the host's first core is the last of them */
 	unsigned parts; /* caches or nodes that they are spread over evenly; 1: just one, or not */
 };
 
@@ -95,7 +96,8 @@ static int candidates(const struct cpu *cpu, struct choice *c)
 		if (cpu->cores[i].kind == kind && &cpu->cores[i] != first)
 			c->v[c->n++] = &cpu->cores[i];
 	}
-	if (others && first->kind == kind)
+	c->first_too = others && first->kind == kind;
+	if (c->first_too)
 		c->v[c->n++] = first;
 	return 0;
 }
@@ -204,7 +206,9 @@ static int usual_cores(const struct choice *c, const struct guest_pin_wish *wish
 	}
 	if (r < 0)
 		return r;
-	*ret = wish->half ? (groups[0].n + 1) / 2 : groups[0].n;
+	*ret = groups[0].n - (c->first_too && groups[0].n > 1);
+	if (wish->half)
+		*ret = (*ret + 1) / 2;
 	return 0;
 }
 
@@ -347,6 +351,7 @@ static void tell_guest(
 		nodes = nodes || c->taken[i]->node != pin->node;
 		pin->far_off = pin->far_off || (wish->node >= 0 && c->taken[i]->node != wish->node);
 	}
+	pin->spans = nodes;
 	/* Windows for desktops runs on two sockets at most. */
 	pin->sockets = nodes && c->parts == 2 ? 2 : 1;
 	pin->dies = nodes ? 1 : c->parts;

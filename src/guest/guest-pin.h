@@ -25,6 +25,7 @@ struct guest_pin {
 	char *emulator; /* for the emulator and the I/O threads: never one of those; owned */
 	int kind;       /* of the cores, as in struct cpu_core */
 	int node;       /* of the first core */
+	bool spans;     /* they are on several nodes */
 	bool far_off;   /* not all of them are on the device's node */
 };
 

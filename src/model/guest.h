@@ -38,7 +38,10 @@ struct guest_device {
 	const char *mac;    /* set by libvirt at each start; NULL: as it is; borrowed */
 	unsigned vlan;      /* likewise; 0: none */
 	const char *rom;    /* the file that its ROM is; NULL: what it has itself; borrowed */
+	bool boots;         /* the guest boots from it, before other disks */
 };
+
+struct guest_desktop; /* model/guest-desktop.h */
 
 /* What somebody wants a new guest to be. Texts are borrowed; paths are absolute. */
 struct guest_spec {
@@ -52,6 +55,7 @@ struct guest_spec {
 	enum guest_firmware firmware;
 	const struct guest_device *devices;
 	size_t n_devices;
+	const struct guest_desktop *desktop; /* NULL: a plain guest */
 };
 
 /* What a domain's XML says, whoever wrote it. It owns everything; needs guest_info_done(). */

@@ -108,6 +108,10 @@ static void hybrid(void **state)
 	guest_pin_done(&pin);
 	pin_of(P6E8, (struct guest_pin_wish) { 0, true, true, -1 }, &pin);
 	topology_is(&pin, 1, 1, 3, 2);
+	guest_pin_done(&pin);
+	/* Who does not ask does not get the first one. */
+	pin_of(P6E8, (struct guest_pin_wish) { 0, false, true, -1 }, &pin);
+	assert_string_equal(pin.all, "2-11");
 	/* Never P and E cores together. */
 	refused(P6E8, (struct guest_pin_wish) { 14, false, true, -1 }, "6 powerful cores with 12");
 	refused(P6E8, (struct guest_pin_wish) { 7, false, true, -1 }, "odd");
