@@ -45,6 +45,7 @@
 	X(xmlSetGenericErrorFunc)     \
 	X(xmlSetNs)                   \
 	X(xmlStrdup)                  \
+	X(xmlUnlinkNode)              \
 	X(xmlXPathFreeContext)        \
 	X(xmlXPathFreeObject)         \
 	X(xmlXPathNewContext)         \
@@ -236,6 +237,12 @@ void xml_attr(struct xml_node *node, const char *name, const char *fmt, ...)
 	va_end(ap);
 	if (text && !lib.xmlNewProp(node_of(node), x(name), x(text)))
 		failed(node_of(node));
+}
+
+void xml_remove(struct xml_node *node)
+{
+	lib.xmlUnlinkNode(node_of(node));
+	lib.xmlFreeNode(node_of(node));
 }
 
 static void bufferp(xmlBuffer **b)
