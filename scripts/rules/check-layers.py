@@ -34,6 +34,7 @@ LIBRARIES = {
     "libxml/": "libxml2", "libvirt/": "libvirt", "json-c/": "json-c", "json.h": "json-c",
     "libsmartcols/": "libsmartcols", "libsmartcols.h": "libsmartcols", "netlink/": "libnl",
     "libmount/": "libmount", "libmount.h": "libmount", "libudev.h": "libudev",
+    "systemd/sd-bus": "sd-bus",
     "systemd/sd-journal": "sd-journal", "systemd/": "libsystemd", "libkmod.h": "libkmod", "hwloc": "hwloc", "archive": "libarchive",
     "cyaml/": "libcyaml", "sys/capability.h": "libcap", "blkid/": "libblkid", "lzma.h": "liblzma",
     "zlib.h": "zlib", "yaml.h": "libyaml",

@@ -72,7 +72,7 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-static bool copy_part(char *to, size_t size, char *part)
+bool journal_unescape(char *to, size_t size, char *part)
 {
 	if (!part || strlen(part) >= 3 * size)
 		return false;
@@ -89,10 +89,10 @@ static int read_step(struct generation *g, char *part[PARTS])
 
 	if (!e)
 		return -ENOMEM;
-	if (!copy_part(e->step.action, sizeof(e->step.action), part[1]) ||
-		!copy_part(e->step.target, sizeof(e->step.target), part[2]) ||
-		!copy_part(e->step.value, sizeof(e->step.value), part[3]) ||
-		!copy_part(e->saved.text, sizeof(e->saved.text), part[4]))
+	if (!journal_unescape(e->step.action, sizeof(e->step.action), part[1]) ||
+		!journal_unescape(e->step.target, sizeof(e->step.target), part[2]) ||
+		!journal_unescape(e->step.value, sizeof(e->step.value), part[3]) ||
+		!journal_unescape(e->saved.text, sizeof(e->saved.text), part[4]))
 		g->n--; /* not a line of ours: nothing to take back by it */
 	return 0;
 }
@@ -103,8 +103,8 @@ static void read_about(struct generation *g, char *part[PARTS])
 
 	if (part[1] && str_to_u64(part[1], 10, INT64_MAX, &when) == 0)
 		g->when = (long long)when;
-	(void)copy_part(g->boot, sizeof(g->boot), part[2]);
-	(void)copy_part(g->about, sizeof(g->about), part[3]);
+	(void)journal_unescape(g->boot, sizeof(g->boot), part[2]);
+	(void)journal_unescape(g->about, sizeof(g->about), part[3]);
 }
 
 static int read_line(struct generation *g, char *line)

@@ -25,7 +25,7 @@ void journal_done(struct journal *j)
 	mem_closep(&j->fd);
 }
 
-static void add_escaped(struct str_buf *b, const char *text)
+void journal_escape(struct str_buf *b, const char *text)
 {
 	for (; *text; text++) {
 		if (isalnum((unsigned char)*text) || strchr("/.:_-=,+", *text))
@@ -57,7 +57,7 @@ int journal_step(
 	str_buf_add(&line, "step");
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		str_buf_add(&line, "\t");
-		add_escaped(&line, parts[i]);
+		journal_escape(&line, parts[i]);
 	}
 	str_buf_add(&line, "\n");
 	return add_line(j, &line, err);
@@ -70,9 +70,9 @@ int journal_about(struct journal *j, const struct root *root, const char *about,
 
 	journal_boot_id(root, boot);
 	str_buf_printf(&line, "about\t%lld\t", (long long)time(NULL));
-	add_escaped(&line, boot);
+	journal_escape(&line, boot);
 	str_buf_add(&line, "\t");
-	add_escaped(&line, about);
+	journal_escape(&line, about);
 	str_buf_add(&line, "\n");
 	return add_line(j, &line, err);
 }

@@ -6,6 +6,7 @@
 
 #include "actions/action.h"
 #include "base/root.h"
+#include "base/str.h"
 #include "model/step.h"
 
 /*
@@ -78,6 +79,13 @@ int journal_step(
 	struct journal *j, const struct step *step, const struct saved *saved, struct err *err);
 int journal_undo(struct journal *j, struct err *err);
 int journal_end(struct journal *j, bool undone, struct err *err);
+
+/*
+ * How texts are in a line: what is neither a letter, a digit nor one of "/.:_-=,+" as %XX. Back
+ * again, changing part; false when it is NULL or longer than to has room for.
+ */
+void journal_escape(struct str_buf *b, const char *text);
+bool journal_unescape(char *to, size_t size, char *part);
 
 /* The number in the path of a generation; 0 for what is none. */
 unsigned journal_number(const char *path);

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sd-bus: properties of systemd's units. Opened at first use, one connection for all calls.
+ * Sessions are ext-login.c's.
+ */
+#include "ext/ext-systemd.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-bus.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#define SERVICE    "org.freedesktop.systemd1"
+#define OBJECT     "/org/freedesktop/systemd1"
+#define TIMEOUT_US (5 * 1000000ull)
+
+#define SYMBOLS(X)                        \
+	X(sd_bus_call)                    \
+	X(sd_bus_error_free)              \
+	X(sd_bus_get_property)            \
+	X(sd_bus_message_append)          \
+	X(sd_bus_message_append_array)    \
+	X(sd_bus_message_close_container) \
+	X(sd_bus_message_new_method_call) \
+	X(sd_bus_message_open_container)  \
+	X(sd_bus_message_read_array)      \
+	X(sd_bus_message_unref)           \
+	X(sd_bus_open_system)             \
+	X(sd_bus_path_encode)             \
+	X(sd_bus_set_method_call_timeout)
+
+static struct {
+#define X(name) __typeof__(name) *name;
+	SYMBOLS(X)
+#undef X
+	sd_bus *bus; /* of this process, until it ends */
+} lib;
+
+static const struct {
+	const char *name;
+	size_t offset;
+} symbols[] = {
+#define X(name) { #name, offsetof(__typeof__(lib), name) },
+	SYMBOLS(X)
+#undef X
+};
+
+static int load(struct err *err)
+{
+	void *handle = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);
+
+	if (!handle)
+		return err_set(err, ENOTSUP, "cannot ask systemd: %s", dlerror());
+	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
+		void *symbol = dlsym(handle, symbols[i].name);
+
+		if (!symbol) {
+			(void)dlclose(handle);
+			return err_set(err, ENOTSUP, "this libsystemd has no %s", symbols[i].name);
+		}
+		memcpy((char *)&lib + symbols[i].offset, &symbol, sizeof(symbol));
+	}
+	return 0;
+}
+
+static int connect_bus(struct err *err)
+{
+	int r = lib.bus ? 0 : load(err);
+
+	if (r < 0 || lib.bus)
+		return r;
+	r = lib.sd_bus_open_system(&lib.bus);
+	if (r < 0)
+		return err_sys(err, -r, "cannot ask systemd over the system bus");
+	/* systemd 244 and later have AllowedCPUs, 240 and later this call. */
+	(void)lib.sd_bus_set_method_call_timeout(lib.bus, TIMEOUT_US);
+	return 0;
+}
+
+static void messagep(sd_bus_message **m)
+{
+	if (*m)
+		(void)lib.sd_bus_message_unref(*m);
+}
+
+static void errorp(sd_bus_error *e)
+{
+	lib.sd_bus_error_free(e);
+}
+
+static const char *interface_of(const char *unit)
+{
+	const char *dot = strrchr(unit, '.');
+
+	return str_eq(dot, ".slice")   ? SERVICE ".Slice"
+	       : str_eq(dot, ".scope") ? SERVICE ".Scope"
+				       : SERVICE ".Service";
+}
+
+static int fail(int r, const sd_bus_error *e, const char *what, const char *unit, struct err *err)
+{
+	return err_set(err, -r, "cannot %s AllowedCPUs of %s: %s", what, unit,
+		e->message ? e->message : strerror(-r));
+}
+
+static void from_mask(const uint8_t *mask, size_t n, cpu_set_t *ret)
+{
+	CPU_ZERO(ret);
+	for (size_t i = 0; i < n * 8 && i < CPU_SETSIZE; i++)
+		if (mask[i / 8] & 1 << i % 8)
+			CPU_SET(i, ret);
+}
+
+int ext_systemd_cpus_get(const char *unit, cpu_set_t *ret, struct err *err)
+{
+	_cleanup_(messagep) sd_bus_message *reply = NULL;
+	_cleanup_free_ char *path = NULL;
+	const void *mask = NULL;
+	size_t n = 0;
+	int r = connect_bus(err);
+
+	if (r < 0)
+		return r;
+	if (lib.sd_bus_path_encode(OBJECT "/unit", unit, &path) < 0)
+		return err_oom(err);
+
+	_cleanup_(errorp) sd_bus_error e = SD_BUS_ERROR_NULL;
+
+	r = lib.sd_bus_get_property(
+		lib.bus, SERVICE, path, interface_of(unit), "AllowedCPUs", &e, &reply, "ay");
+	if (r >= 0)
+		r = lib.sd_bus_message_read_array(reply, 'y', &mask, &n);
+	if (r < 0)
+		return fail(r, &e, "see", unit, err);
+	from_mask(mask, n, ret);
+	return 0;
+}
+
+/* "sb" unit and runtime, then one property: a(sv). */
+static int fill(sd_bus_message *m, const char *unit, const uint8_t *mask, size_t n)
+{
+	int r = lib.sd_bus_message_append(m, "sb", unit, /* runtime= */ 1);
+
+	if (r >= 0)
+		r = lib.sd_bus_message_open_container(m, 'a', "(sv)");
+	if (r >= 0)
+		r = lib.sd_bus_message_open_container(m, 'r', "sv");
+	if (r >= 0)
+		r = lib.sd_bus_message_append(m, "s", "AllowedCPUs");
+	if (r >= 0)
+		r = lib.sd_bus_message_open_container(m, 'v', "ay");
+	if (r >= 0)
+		r = lib.sd_bus_message_append_array(m, 'y', mask, n);
+	for (int i = 0; i < 3 && r >= 0; i++)
+		r = lib.sd_bus_message_close_container(m);
+	return r;
+}
+
+int ext_systemd_cpus_set(const char *unit, const cpu_set_t *cpus, struct err *err)
+{
+	_cleanup_(messagep) sd_bus_message *m = NULL;
+	uint8_t mask[CPU_SETSIZE / 8] = { 0 };
+	size_t n = 0;
+	int r = connect_bus(err);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < CPU_SETSIZE; i++) {
+		if (!CPU_ISSET(i, cpus))
+			continue;
+		mask[i / 8] |= (uint8_t)(1 << i % 8);
+		n = i / 8 + 1;
+	}
+
+	_cleanup_(errorp) sd_bus_error e = SD_BUS_ERROR_NULL;
+
+	r = lib.sd_bus_message_new_method_call(
+		lib.bus, &m, SERVICE, OBJECT, SERVICE ".Manager", "SetUnitProperties");
+	if (r >= 0)
+		r = fill(m, unit, mask, n);
+	if (r >= 0)
+		r = lib.sd_bus_call(lib.bus, m, TIMEOUT_US, &e, NULL);
+	return r < 0 ? fail(r, &e, "set", unit, err) : 0;
+}
