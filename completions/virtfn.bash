@@ -99,7 +99,10 @@ _virtfn_command()
 		operands=('text' 'text' 'text')
 		;;
 	'hook')
-		subcommands='sleep'
+		subcommands='install remove qemu sleep'
+		;;
+	'hook qemu')
+		operands=('domain' 'text' 'text' 'text')
 		;;
 	'hook sleep')
 		operands=('choice:pre post' 'text')

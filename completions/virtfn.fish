@@ -6,7 +6,7 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
 set -g __virtfn_valued --append --arguments --class --color --columns --connect --contexts --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --preempt-timeout --profile --proto --qos --rom --root --sched-priority --spoofchk --timeout --trust --vcpus --vfs --via --vlan --vram --wait --wrap -d -e -f -g -l -m -n -o -p
 
 # The words of the command that was typed so far, then the number of its operands.
@@ -223,6 +223,13 @@ complete -c virtfn -n '__virtfn_at "config"' -a show -d 'show what host.yaml com
 complete -c virtfn -n '__virtfn_at "config show"' -l given -d 'only what the files say'
 
 complete -c virtfn -n '__virtfn_at ""' -a hook -d 'what other programs call'
+
+complete -c virtfn -n '__virtfn_at "hook"' -a install -d 'make libvirt call virtfn for its guests'
+
+complete -c virtfn -n '__virtfn_at "hook"' -a remove -d 'make libvirt call virtfn no more'
+
+complete -c virtfn -n '__virtfn_at "hook"' -a qemu -d 'give a guest what it needs of its host, and take it back'
+complete -c virtfn -n '__virtfn_operand "hook qemu" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'GUEST'
 
 complete -c virtfn -n '__virtfn_at "hook"' -a sleep -d 'remove idle VFs before sleep, make them again after'
 complete -c virtfn -n '__virtfn_operand "hook sleep" 1' -a 'pre post' -d 'WHEN'

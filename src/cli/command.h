@@ -53,7 +53,7 @@ struct operand {
 	bool optional;
 };
 
-#define COMMAND_OPERANDS 3
+#define COMMAND_OPERANDS 4
 
 struct globals {
 	bool json, raw, noheadings, verbose, yes, no_input, help, version, dump_commands;

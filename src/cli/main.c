@@ -145,6 +145,36 @@ static enum exitcode run_parsed(struct parsed *p, struct err *err)
 	return EXITCODE_OK;
 }
 
+/*
+ * libvirt calls its hooks by their paths, with words of its own: GUEST OPERATION SUB EXTRA. Behind
+ * "--" a guest may be called as it likes.
+ */
+static bool is_hook(const char *name)
+{
+	static const char *const ends[] = { "/hooks/qemu", "/hooks/qemu.d/virtfn" };
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (n >= strlen(ends[i]) && str_eq(name + n - strlen(ends[i]), ends[i]))
+			return true;
+	return false;
+}
+
+static int parse_hook(int argc, char **argv, struct parsed *ret, struct err *err)
+{
+	static char hook[] = "hook", qemu[] = "qemu", rest[] = "--";
+	_cleanup_free_ char **words = calloc((size_t)argc + 4, sizeof(*words));
+
+	if (!words)
+		return err_oom(err);
+	words[0] = argv[0];
+	words[1] = hook;
+	words[2] = qemu;
+	words[3] = rest;
+	memcpy(words + 4, argv + 1, (size_t)argc * sizeof(*words));
+	return parse_argv(words, ret, err);
+}
+
 int main(int argc, char **argv)
 {
 	static char status[] = "status";
@@ -156,7 +186,9 @@ int main(int argc, char **argv)
 	/* How wide letters are; what we say is not translated. */
 	(void)setlocale(LC_CTYPE, "");
 	handle_signals();
-	r = parse_argv(argc > 0 ? argv : (char *[]) { status, NULL }, &p, &err);
+	r = argc > 1 && is_hook(argv[0])
+		    ? parse_hook(argc, argv, &p, &err)
+		    : parse_argv(argc > 0 ? argv : (char *[]) { status, NULL }, &p, &err);
 	if (r >= 0 && !p.command && !p.globals.help && !p.globals.version &&
 		!p.globals.dump_commands) {
 		struct globals given = p.globals;
