@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Any text as a kernel log: what is read and matched lies inside it, each line is read
- * once, a match is one again on the same text alone, and findings add up.
+ * once, a match is one again on the same text alone and is what trying each pattern
+ * gives, and findings add up.
  */
 #include "fuzz.h"
 
@@ -12,6 +13,7 @@
 #include "checks/log-findings.h"
 #include "formats/kmsg.h"
 #include "formats/log-match.h"
+#include "formats/log-pattern.h"
 
 static bool inside(const char *p, size_t n, const char *whole, size_t size)
 {
@@ -27,6 +29,24 @@ static void check_record(const struct kmsg *k, const struct kmsg_record *rec)
 		   inside(rec->text, rec->len, k->clean, sizeof(k->clean)));
 	FUZZ_CHECK(!memchr(rec->text, '\n', rec->len));
 	FUZZ_CHECK(rec->len == 0 || (rec->text[0] != ' ' && rec->text[rec->len - 1] != ' '));
+}
+
+/* The slow way: no line is passed over, no pattern left out. */
+static void check_all_patterns(const char *text, size_t len, bool hit, size_t row)
+{
+	unsigned best = 0, of_row = 0;
+
+	for (size_t i = 0; i < n_log_patterns; i++) {
+		const struct log_pattern *p = &log_patterns[i];
+		struct log_match m;
+
+		if (p->weight < best || !log_pattern_fits(p, text, len, &m))
+			continue;
+		best = p->weight;
+		of_row = p->row == row ? p->weight : of_row;
+	}
+	FUZZ_CHECK(hit == (best > 0));
+	FUZZ_CHECK(!hit || of_row == best);
 }
 
 /* An exact copy, so that a read behind the end is seen. */
@@ -49,6 +69,7 @@ static bool match(const struct kmsg_record *rec, struct log_match *ret)
 			   inside(m.captures[i].p, m.captures[i].n, exact, rec->len));
 	FUZZ_CHECK(log_match(rec->text, rec->len, ret) == hit);
 	FUZZ_CHECK(!hit || ret->row == m.row);
+	check_all_patterns(exact, rec->len, hit, m.row);
 	return hit;
 }
 

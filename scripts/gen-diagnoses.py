@@ -1,25 +1,27 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes C tables of data/diagnoses.conf: the texts, or the matcher's automaton.
+"""Makes C tables of data/diagnoses.conf: the texts, the patterns, or the matcher's tables.
 
 The automaton (Aho-Corasick) finds one literal piece of each pattern in a single
-pass; src/formats/log-match.c compares the rest of the pattern there.
+pass; src/formats/log-pattern.c compares the rest of the pattern there. Lines that hold no
+key, KEY letters of one word of each pattern, are passed over before that.
 """
 
 import argparse
 import re
-from collections import deque
+from collections import Counter, deque
 from pathlib import Path
 
 KEYS = {"match": True, "verdict": True, "group": True, "meaning": True, "cause": False,
         "fix": False, "source": True, "causes": False, "settled-by": False, "example": True,
         "near": True, "check": False}
 VERDICTS = {"ok": "VERDICT_OK", "warning": "VERDICT_WARNING", "blocks": "VERDICT_BLOCKS"}
-# As src/formats/log-match.c reads them.
+# As src/formats/log-pattern.c reads them.
 PLACEHOLDERS = {"%d": "\1", "%x": "\2", "%w": "\3", "%s": "\4", "{bdf}": "\5"}
 SPECIAL = re.compile(r"%[a-z]|\{bdf\}")
 LITERALS = re.compile("[\1-\5]")
 ANCHOR_MIN, ANCHOR_MAX = 5, 16
+KEY, BLOCK, BLOCKS = 5, 3, 4096
 CAPTURES = 4
 END = 0xFFFF
 
@@ -102,6 +104,11 @@ class Pattern:
         self.anchor = anchor[:ANCHOR_MAX]
         if len(self.anchor.strip()) < ANCHOR_MIN or not anchor.isascii():
             raise Wrong(f"{row['where']}: a literal of {ANCHOR_MIN} letters is needed: {text}")
+        # Within a word: how many blanks a line has between words is not known.
+        words = [w for w in re.split("[\1-\5 ]", self.text) if w.isascii()]
+        self.keys = {w[i:i + KEY] for w in words for i in range(len(w) - KEY + 1)}
+        if not self.keys:
+            raise Wrong(f"{row['where']}: a word of {KEY} letters is needed: {text}")
 
 
 class Automaton:
@@ -152,6 +159,41 @@ class Automaton:
         self.first_found = sum(1 for s in states if not self.out[s])
 
 
+def choose_keys(patterns, rows):
+    """One of each pattern; rare ones, and those that do for many patterns."""
+    plain = " ".join(row[k] for row in rows for k in ("meaning", "near")).lower()
+    seen = Counter(plain[i:i + BLOCK] for i in range(len(plain)))
+    shared = Counter(k for p in patterns for k in p.keys)
+
+    def cost(key):
+        return sum(seen[b] for b in blocks(key)) / shared[key], key
+
+    keys = set()
+    for p in sorted(patterns, key=lambda p: len(p.keys)):
+        if not keys & p.keys:
+            keys.add(min(p.keys, key=cost))
+    return sorted(keys)
+
+
+def blocks(key):
+    return [key[i:i + BLOCK] for i in range(KEY - BLOCK + 1)]
+
+
+def place_of(block):
+    """As block_in_key() of src/formats/log-match.c."""
+    number = int.from_bytes(block.encode(), "little") | 0x202020
+    return (number * 0x9E3779B1 & 0xFFFFFFFF) >> 20
+
+
+def blocks_in_keys(keys):
+    """Bit n: the block that belongs here is the one at letter n of a key."""
+    out = [0] * BLOCKS
+    for key in keys:
+        for n, block in enumerate(blocks(key)):
+            out[place_of(block)] |= 1 << n
+    return out
+
+
 def quote(text):
     out = ""
     for byte in text.encode():
@@ -168,22 +210,32 @@ def numbers(values):
     return ",".join(str(v) for v in values)
 
 
+def read_patterns(rows):
+    return [Pattern(row, i, m) for i, row in enumerate(rows) for m in row["match"]]
+
+
+def patterns(rows):
+    yield "/* Made by scripts/gen-diagnoses.py. */"
+    yield "const struct log_pattern log_patterns[] = {"
+    for p in read_patterns(rows):
+        yield f"{{ {quote(p.text)}, {p.row}, {p.weight}, {int(p.start)}, {int(p.end)} }},"
+    yield "};"
+
+
 def matcher(rows):
-    patterns = [Pattern(row, i, m) for i, row in enumerate(rows) for m in row["match"]]
-    a = Automaton(patterns)
+    all_patterns = read_patterns(rows)
+    a = Automaton(all_patterns)
     classes = [0] * 256
     for c, number in a.classes.items():
         classes[ord(c)] = classes[ord(c.upper())] = number
     for blank in "\t\v\f\r":
         classes[ord(blank)] = classes[ord(" ")]
     yield "/* Made by scripts/gen-diagnoses.py. */"
-    yield f"#define LOG_MATCH_PATTERNS {len(patterns)}"
+    yield f"#define LOG_MATCH_PATTERNS {len(all_patterns)}"
     yield f"#define LOG_MATCH_CLASSES {len(a.letters) + 1}"
     yield f"#define LOG_MATCH_FOUND {a.first_found}"
-    yield "static const struct log_pattern patterns[] = {"
-    for p in patterns:
-        yield f"{{ {quote(p.text)}, {p.row}, {p.weight}, {int(p.start)}, {int(p.end)} }},"
-    yield "};"
+    yield f"#define LOG_MATCH_KEY {KEY}"
+    yield f"#define LOG_MATCH_BLOCK {BLOCK}"
     yield f"static const uint8_t classes[256] = {{ {numbers(classes)} }};"
     yield "static const uint16_t next[][LOG_MATCH_CLASSES] = {"
     for state in a.states:
@@ -196,6 +248,8 @@ def matcher(rows):
         found += sorted(set(a.out[state])) + [END]
     yield f"static const uint16_t found_at[] = {{ {numbers(starts)} }};"
     yield f"static const uint16_t found[] = {{ {numbers(found)} }};"
+    table = blocks_in_keys(choose_keys(all_patterns, rows))
+    yield f"static const uint8_t blocks[{BLOCKS}] = {{ {numbers(table)} }};"
 
 
 def texts(rows):
@@ -222,16 +276,19 @@ def texts(rows):
     yield f"const size_t n_diagnoses = {len(rows)};"
 
 
+MAKERS = {"texts": texts, "patterns": patterns, "matcher": matcher}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("texts", "matcher"))
+    parser.add_argument("what", choices=tuple(MAKERS))
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
     try:
         rows = read_rows(args.data)
         check(rows)
-        lines = texts(rows) if args.what == "texts" else matcher(rows)
+        lines = MAKERS[args.what](rows)
         args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except Wrong as e:
         raise SystemExit(f"gen-diagnoses: {e}") from None

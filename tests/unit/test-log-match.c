@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "formats/log-pattern.h"
 #include "lib/tests.h"
 #include "model/diagnosis.h"
 
@@ -155,6 +156,107 @@ static void test_every_length(void **state)
 	}
 }
 
+static unsigned any(unsigned below)
+{
+	static uint32_t state = 20261121;
+
+	state = state * 1664525u + 1013904223u;
+	return (state >> 8) % below;
+}
+
+/* What a placeholder of a pattern may hold, or not. */
+static const char *held(void)
+{
+	static const char *const texts[] = { "7", "-16", "0x1f", "c0ffee", "igb", "a b", "",
+		"0000:01:00.0", "01:00.7", "[mem size 0x2000]", ")" };
+
+	return texts[any(sizeof(texts) / sizeof(texts[0]))];
+}
+
+/* A pattern from one letter to another, some letters spoilt. */
+static void add_piece(struct str_buf *b, const char *text, bool spoil)
+{
+	size_t n = strlen(text), from = any(3) ? 0 : any((unsigned)n);
+	size_t to = any(3) ? n : from + any((unsigned)(n - from) + 1);
+
+	for (size_t i = from; i < to; i++) {
+		char c = text[i];
+
+		if (c >= 'a' && c <= 'z' && any(6) == 0)
+			c = (char)(c - 32);
+		if (spoil && any(20) == 0)
+			c = (char)(1 + any(255));
+		if (c > 0 && c <= 5)
+			str_buf_add(b, held());
+		else if (!spoil || any(20) > 0)
+			str_buf_add_n(b, &c, 1);
+		if (c == ' ' && any(8) == 0)
+			str_buf_add(b, any(2) ? " " : "\t \r");
+	}
+}
+
+static char *any_text(void)
+{
+	static const char *const between[] = { " ", "", ": ", "i915 0000:00:02.0: ", "[drm] ",
+		" device status error ", "\xc3\xa4", "." };
+	struct str_buf b = { 0 };
+
+	for (unsigned i = any(4); i < 4; i++) {
+		str_buf_add(&b, between[any(sizeof(between) / sizeof(between[0]))]);
+		add_piece(&b, log_patterns[any((unsigned)n_log_patterns)].text, any(2) > 0);
+	}
+	return str_buf_take(&b);
+}
+
+static unsigned weight_in(const struct log_pattern *p, const char *text, size_t len)
+{
+	struct log_match m;
+
+	return log_pattern_fits(p, text, len, &m) ? p->weight : 0;
+}
+
+/* Each pattern tried on the whole text: the most text that fits, and whether row has as much. */
+static unsigned best_weight(const char *text, size_t len, size_t row, bool *ret_row)
+{
+	unsigned best = 0;
+
+	*ret_row = false;
+	for (size_t i = 0; i < n_log_patterns; i++) {
+		unsigned weight = weight_in(&log_patterns[i], text, len);
+
+		if (weight > best)
+			*ret_row = false;
+		best = weight > best ? weight : best;
+		*ret_row |= weight == best && log_patterns[i].row == row;
+	}
+	return best;
+}
+
+/* What is passed over, and what the automaton finds: as if each pattern were tried. */
+static void test_as_the_slow_way(void **state)
+{
+	unsigned hits = 0, misses = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 12000; i++) {
+		char *text = any_text();
+		struct log_match m = { .row = n_diagnoses };
+		size_t len;
+		bool hit, same;
+
+		assert_non_null(text);
+		len = strlen(text);
+		hit = log_match(text, len, &m);
+		if ((best_weight(text, len, m.row, &same) > 0) != hit || same != hit)
+			fail_msg(
+				"%s: another answer: %s", hit ? diagnoses[m.row].id : "none", text);
+		hits += hit;
+		misses += !hit;
+		free(text);
+	}
+	assert_true(hits > 2000 && misses > 2000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_which),
 		cmocka_unit_test(test_address),
 		cmocka_unit_test(test_every_length),
+		cmocka_unit_test(test_as_the_slow_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
