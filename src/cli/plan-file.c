@@ -240,30 +240,51 @@ static int get_plan(const struct json *json, struct plan_file *ret, struct err *
 	return ret->made && (ret->reboot || !reboot) ? 0 : -ENOMEM;
 }
 
-int plan_file_read(
-	const struct root *root, const char *path, struct plan_file *ret, struct err *err)
+/* name: what the user knows the file as. */
+static int parse(const struct root *root, const char *name, const struct root_file *file,
+	struct plan_file *ret, struct err *err)
 {
-	_cleanup_(root_file_done) struct root_file file = { 0 };
 	_cleanup_(plan_file_done) struct plan_file plan = { 0 };
 	_cleanup_(json_freep) struct json *json = NULL;
 	_cleanup_free_ char *machine = machine_of(root);
-	int r = root_user_read(path, FILE_MAX, &file, err);
+	int r;
 
-	if (r < 0)
-		return err_wrap(err, "cannot read the plan");
-	if (memchr(file.text, '\0', file.size))
-		return err_set(err, EINVAL, "%s is no text, so it is no plan", path);
-	r = json_parse(file.text, &json, err);
+	if (memchr(file->text, '\0', file->size))
+		return err_set(err, EINVAL, "%s is no text, so it is no plan", name);
+	r = json_parse(file->text, &json, err);
 	if (r == 0)
 		r = get_plan(json, &plan, err);
 	if (r == -ENOMEM || !machine)
 		return err_oom(err);
 	if (r < 0)
 		return err_set(
-			err, EINVAL, "%s is no plan of virtfn; make one with virtfn plan -o", path);
+			err, EINVAL, "%s is no plan of virtfn; make one with virtfn plan -o", name);
 	if (!str_eq(machine, json_text(json_get(json, "machine"))))
-		return err_set(err, ESTALE, "%s was made for another machine; make one here", path);
+		return err_set(err, ESTALE, "%s was made for another machine; make one here", name);
 	*ret = plan;
 	plan = (struct plan_file) { 0 };
 	return 0;
+}
+
+int plan_file_read(
+	const struct root *root, const char *path, struct plan_file *ret, struct err *err)
+{
+	_cleanup_(root_file_done) struct root_file file = { 0 };
+	int r = root_user_read(path, FILE_MAX, &file, err);
+
+	if (r < 0)
+		return err_wrap(err, "cannot read the plan");
+	return parse(root, path, &file, ret, err);
+}
+
+int plan_file_kept(
+	const struct root *root, const char *path, struct plan_file *ret, struct err *err)
+{
+	_cleanup_(root_file_done) struct root_file file = { 0 };
+	_cleanup_free_ char *name = str_printf("/%s", path);
+	int r = name ? root_read_bytes(root, FILE_MAX, &file, err, path) : err_oom(err);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : err_wrap(err, "cannot read the plan that was kept");
+	return parse(root, name, &file, ret, err);
 }

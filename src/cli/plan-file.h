@@ -34,4 +34,8 @@ int plan_file_write(
 int plan_file_read(
 	const struct root *root, const char *path, struct plan_file *ret, struct err *err);
 
+/* The same for one that virtfn itself keeps on the host, a path without the leading slash. */
+int plan_file_kept(
+	const struct root *root, const char *path, struct plan_file *ret, struct err *err);
+
 #endif

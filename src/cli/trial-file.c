@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/doc.h"
 #include "base/mem.h"
@@ -58,7 +59,9 @@ static int get(const struct json *json, struct trial *t, struct err *err)
 	t->reason = text_of(json, "reason");
 	if (!t->id || !t->boot || !t->made || !t->arguments || !t->outcome || !t->reason)
 		return err_oom(err);
-	if (!minutes || str_to_uint(minutes, 1440, &t->minutes) < 0)
+	if (t->id[strspn(t->id, "0123456789abcdef")] || !t->id[0])
+		return err_set(err, EINVAL, "it has no id");
+	if (!minutes || str_to_uint(minutes, 1440, &t->minutes) < 0 || t->minutes == 0)
 		t->minutes = TRIAL_MINUTES;
 	for (size_t i = 0; i < json_count(works) && r == 0; i++) {
 		const char *text = json_text(json_at(works, i));
@@ -82,11 +85,15 @@ int trial_file_read(const struct root *root, const char *path, struct trial *ret
 	r = json_parse(text, &json, err);
 	if (r == 0 && !str_eq(json_text(json_get(json, "format")), FORMAT))
 		r = err_set(err, EINVAL, "it is not of this virtfn");
-	if (r < 0)
-		return err_wrap(err, "/%s makes no sense", path);
-	r = get(json, &t, err);
-	if (r < 0)
+	if (r == 0)
+		r = get(json, &t, err);
+	if (r == -ENOMEM)
 		return r;
+	if (r < 0) {
+		(void)err_wrap(err, "/%s makes no sense", path);
+		return err_hint(err, "remove it, and undo the generation that made it, if any "
+				     "(virtfn history)");
+	}
 	*ret = t;
 	t = (struct trial) { 0 };
 	return 0;

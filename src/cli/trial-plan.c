@@ -211,15 +211,6 @@ static bool has_arguments(const struct host_plan *p)
 	       0;
 }
 
-int trial_pending(const struct root *root, struct err *err)
-{
-	if (!root->host || !root_exists(root, TRIAL_FILE))
-		return 0;
-	return err_set(err, EBUSY,
-		"a kernel command line waits for its trial boot, and more than one cannot be told "
-		"apart: reboot first, or end it with virtfn trial stop");
-}
-
 int trial_foretell(struct call *call, struct host_plan *p, struct err *err)
 {
 	_cleanup_(edits_done) struct edits edits = { 0 };

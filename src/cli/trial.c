@@ -108,9 +108,38 @@ static int take_back(
 	return r < 0 ? err_wrap(err, "cannot clean up behind the trial") : 0;
 }
 
-static int confirm(struct call *call, struct trial *t, struct err *err)
+/*
+ * The right to decide, and whether there still is something to decide: the service, the user who
+ * confirms and the one who stops may all be at it. 1 with the lock, 0 when it was decided.
+ */
+static int take_over(
+	struct call *call, const struct trial *t, struct runner *runner, struct err *err)
 {
-	_cleanup_(runner_done) struct runner runner = { .lock = -1 };
+	_cleanup_(trial_done) struct trial now = { 0 };
+	int r = runner_begin(call->root, runner, err);
+
+	if (r == 0)
+		r = trial_file_read(call->root, TRIAL_FILE, &now, err);
+	if (r == 0 && str_eq(now.id, t->id))
+		return 1;
+	if (r < 0 && r != -ENOENT)
+		return r;
+	doc_say(call->doc, "The trial was ended meanwhile: %s", t->arguments);
+	return 0;
+}
+
+/* Its own text says what failed; the story keeps it for virtfn status. */
+static int not_made(const struct root *root, struct trial *t, struct err *err)
+{
+	struct err ignored;
+
+	(void)keep_story(root, t, "failed", err->text, &ignored);
+	(void)err_wrap(err, "the command line is good, but was not made permanent");
+	return err_hint(err, "the next boot has the old one; mend this, then apply again");
+}
+
+static int confirm(struct call *call, struct trial *t, struct runner *runner, struct err *err)
+{
 	_cleanup_(plan_file_done) struct plan_file plan = { 0 };
 	_cleanup_free_ char *about = str_printf("apply, tried by boot %s", t->id);
 	unsigned generation = 0;
@@ -118,25 +147,16 @@ static int confirm(struct call *call, struct trial *t, struct err *err)
 
 	if (!about)
 		return err_oom(err);
-	r = plan_file_read(call->root, "/" TRIAL_PLAN, &plan, err);
+	r = plan_file_kept(call->root, TRIAL_PLAN, &plan, err);
 	if (r == 0)
-		r = runner_begin(call->root, &runner, err);
+		r = runner_apply(runner, &plan.steps, about, &generation, err);
 	if (r < 0)
-		return r;
-	r = runner_apply(&runner, &plan.steps, about, &generation, err);
-	if (r == 0)
-		s = keep_story(call->root, t, "confirmed", "all that worked before works", err);
-	else
-		s = keep_story(call->root, t, "failed", err->text, &(struct err) { 0 });
-	if (r == 0 && s == 0)
-		r = take_back(call->root, &runner, t, err);
-	if (r < 0) {
-		(void)err_wrap(err, "the command line is good, but was not made permanent");
-		return err_hint(err, "the next boot has the old one; mend this, then apply again");
-	}
+		return not_made(call->root, t, err);
 	doc_say(call->doc, "Confirmed: %s; made permanent as generation %u", t->arguments,
 		generation);
-	return s;
+	s = keep_story(call->root, t, "confirmed", "it was made permanent", err);
+	r = take_back(call->root, runner, t, err);
+	return r < 0 ? r : s;
 }
 
 /* The next boot is the default's: its verify cleans up. */
@@ -175,17 +195,19 @@ static int look(const struct root *root, const struct trial *t, char **ret, stru
 	return missing && !*ret ? err_oom(err) : 0;
 }
 
-static int watch(struct call *call, struct trial *t, struct err *err)
+/* Until all is there again, the minutes are over, or somebody decided it. */
+static int wait_for_all(
+	struct call *call, const struct trial *t, char **ret_missing, struct err *err)
 {
 	long long end = log_now_ms() + (long long)t->minutes * 60 * 1000;
-	_cleanup_free_ char *missing = NULL;
 	struct log_wait w;
 	int r;
 
 	log_wait_start(&w, "waiting for all that worked before");
 	do {
-		r = look(call->root, t, &missing, err);
-		if (r < 0 || !missing || run_interrupted)
+		r = look(call->root, t, ret_missing, err);
+		if (r < 0 || !*ret_missing || run_interrupted ||
+			!root_exists(call->root, TRIAL_FILE))
 			break;
 		(void)usleep(LOOK_EVERY_MS * 1000);
 		log_wait_tick(&w);
@@ -193,9 +215,32 @@ static int watch(struct call *call, struct trial *t, struct err *err)
 	log_wait_stop(&w);
 	if (r == 0 && run_interrupted)
 		r = err_set(err, EINTR, "interrupted; the trial is neither confirmed nor given up");
+	return r;
+}
+
+static int watch(struct call *call, struct trial *t, struct err *err)
+{
+	_cleanup_(runner_done) struct runner runner = { .lock = -1 };
+	_cleanup_free_ char *missing = NULL;
+	int r = wait_for_all(call, t, &missing, err);
+
 	if (r < 0)
 		return r;
-	return missing ? give_up(call, t, missing, err) : confirm(call, t, err);
+	/* Who confirms by hand may make an initramfs, which takes minutes. */
+	do {
+		r = take_over(call, t, &runner, err);
+	} while (r == -EBUSY && !run_interrupted);
+	if (r <= 0)
+		return r;
+	return missing ? give_up(call, t, missing, err) : confirm(call, t, &runner, err);
+}
+
+static int confirm_now(struct call *call, struct trial *t, struct err *err)
+{
+	_cleanup_(runner_done) struct runner runner = { .lock = -1 };
+	int r = take_over(call, t, &runner, err);
+
+	return r <= 0 ? r : confirm(call, t, &runner, err);
 }
 
 /* Did the trial boot itself say why? Else nobody knows more than that it did not come up. */
@@ -204,17 +249,17 @@ static int clean_up(struct call *call, struct trial *t, struct err *err)
 	_cleanup_(runner_done) struct runner runner = { .lock = -1 };
 	_cleanup_(trial_done) struct trial story = { 0 };
 	struct err ignored;
-	int r = 0;
+	int r = take_over(call, t, &runner, err);
 
+	if (r <= 0)
+		return r;
+	r = 0;
 	if (trial_file_read(call->root, TRIAL_STORY, &story, &ignored) < 0 ||
 		!str_eq(story.id, t->id))
 		r = keep_story(call->root, t, "failed",
 			"the trial boot did not come up, or was not confirmed; journalctl -b -1 "
-			"may "
-			"say more",
+			"may say more",
 			err);
-	if (r == 0)
-		r = runner_begin(call->root, &runner, err);
 	if (r == 0)
 		r = take_back(call->root, &runner, t, err);
 	if (r < 0)
@@ -239,7 +284,7 @@ static int go_on(struct call *call, bool wait, struct err *err)
 		return r;
 	switch (where) {
 	case WHERE_ON_TRIAL:
-		return wait ? watch(call, &t, err) : confirm(call, &t, err);
+		return wait ? watch(call, &t, err) : confirm_now(call, &t, err);
 	case WHERE_BACK:
 		return clean_up(call, &t, err);
 	case WHERE_NOT_BOOTED:
@@ -276,9 +321,10 @@ int trial_stop(struct call *call, struct err *err)
 	if (r == 0)
 		r = where_are_we(call->root, &t, &where, err);
 	if (r == 0)
-		r = keep_story(call->root, &t, "failed", "the user stopped it", err);
-	if (r == 0)
-		r = runner_begin(call->root, &runner, err);
+		r = take_over(call, &t, &runner, err);
+	if (r <= 0)
+		return r;
+	r = keep_story(call->root, &t, "stopped", "the user stopped it", err);
 	if (r == 0)
 		r = take_back(call->root, &runner, &t, err);
 	if (r < 0)
@@ -289,6 +335,28 @@ int trial_stop(struct call *call, struct err *err)
 	doc_say(call->doc, "A reboot is needed: this boot still runs with it");
 	call->exit = EXITCODE_REBOOT;
 	return 0;
+}
+
+int trial_pending(const struct root *root, struct err *err)
+{
+	_cleanup_(trial_done) struct trial t = { 0 };
+	enum where where;
+	int r = root->host ? trial_file_read(root, TRIAL_FILE, &t, err) : -ENOENT;
+
+	if (r == -ENOENT)
+		return 0;
+	if (r == 0)
+		r = where_are_we(root, &t, &where, err);
+	if (r < 0)
+		return r;
+	if (where == WHERE_ON_TRIAL)
+		return err_set(err, EBUSY,
+			"this boot tries a kernel command line, which is not permanent yet: keep "
+			"it "
+			"with virtfn trial confirm, or end it with virtfn trial stop");
+	return err_set(err, EBUSY,
+		"a kernel command line waits for its trial boot, and more than one cannot be told "
+		"apart: reboot first, or end it with virtfn trial stop");
 }
 
 int trial_tell(const struct root *root, struct doc *doc, struct err *err)
@@ -313,7 +381,10 @@ int trial_tell(const struct root *root, struct doc *doc, struct err *err)
 	/* Whoever is not root may not see it; that is no failure of what he asked. */
 	if (r < 0)
 		return 0;
-	if (str_eq(t.outcome, "failed"))
+	if (str_eq(t.outcome, "stopped"))
+		doc_say(doc, "The last trial was stopped by the user: %s (%s)", t.arguments,
+			t.made);
+	else if (str_eq(t.outcome, "failed"))
 		doc_say(doc,
 			"The last trial boot failed, and the host came back by itself: %s (%s): %s",
 			t.arguments, t.made, t.reason);

@@ -24,7 +24,7 @@ struct trial {
 	char *arguments;      /* owned; what is tried, for people: "intel_iommu=on iommu=pt" */
 	unsigned minutes;     /* how long the trial boot has to become as good as the one before */
 	struct health health; /* of the boot in which it was armed */
-	char *outcome;        /* owned; "", or "confirmed", "failed" */
+	char *outcome;        /* owned; "", "confirmed", "failed" or "stopped" */
 	char *reason;         /* owned; of the outcome; "" */
 };
 
