@@ -27,23 +27,34 @@ static bool waits(const char *line, const struct edit_proof *proof)
 	return boot_edit_cmdline(line, proof->absent ? &drop : &add, &text, &ignored) > 0;
 }
 
+static bool get_proof(const struct generation *g, size_t i, struct edit_proof *ret)
+{
+	const struct step *s = &g->v[i].step;
+	struct err ignored;
+
+	return str_eq(s->action, "proof") && step_get_proof(s->value, ret, &ignored) >= 0;
+}
+
+/* Each boot entry has its own proof of the same argument: it is said once. */
+static bool said_before(const struct generation *g, size_t n, const struct edit_proof *proof)
+{
+	struct edit_proof other;
+
+	for (size_t i = 0; i < n; i++)
+		if (get_proof(g, i, &other) && other.absent == proof->absent &&
+			str_eq(other.token, proof->token))
+			return true;
+	return false;
+}
+
 static void list_waiting(const struct generation *g, const char *line, struct str_buf *b)
 {
-	for (size_t i = 0; i < g->n; i++) {
-		const struct step *s = &g->v[i].step;
-		struct edit_proof proof;
-		struct err ignored;
-		char word[200];
+	struct edit_proof proof;
 
-		if (!str_eq(s->action, "proof") || step_get_proof(s->value, &proof, &ignored) < 0 ||
-			!waits(line, &proof))
-			continue;
-		(void)snprintf(
-			word, sizeof(word), "%s%.180s", proof.absent ? "no " : "", proof.token);
-		/* Each boot entry has its own proof of the same argument. */
-		if (!b->text || !strstr(b->text, word))
-			str_buf_printf(b, "%s%s", b->len ? ", " : "", word);
-	}
+	for (size_t i = 0; i < g->n; i++)
+		if (get_proof(g, i, &proof) && !said_before(g, i, &proof) && waits(line, &proof))
+			str_buf_printf(b, "%s%s%s", b->len ? ", " : "", proof.absent ? "no " : "",
+				proof.token);
 }
 
 static int tell(const struct generation *g, const char *line, struct doc *doc, struct err *err)
