@@ -19,41 +19,44 @@
 #include "ext/ext-libvirt-hint.h"
 #include "ext/ext-thread.h"
 
-#define SYMBOLS(X)                      \
-	X(virConnectClose)              \
-	X(virConnectListAllDomains)     \
-	X(virConnectOpen)               \
-	X(virDomainCreateWithFlags)     \
-	X(virDomainDefineXMLFlags)      \
-	X(virDomainDestroy)             \
-	X(virDomainFree)                \
-	X(virDomainGetAutostart)        \
-	X(virDomainGetName)             \
-	X(virDomainGetState)            \
-	X(virDomainGetUUIDString)       \
-	X(virDomainGetXMLDesc)          \
-	X(virDomainIsPersistent)        \
-	X(virDomainLookupByName)        \
-	X(virDomainLookupByUUIDString)  \
-	X(virDomainOpenConsole)         \
-	X(virDomainResume)              \
-	X(virDomainShutdown)            \
-	X(virDomainUndefineFlags)       \
-	X(virEventAddHandle)            \
-	X(virEventAddTimeout)           \
-	X(virEventRegisterDefaultImpl)  \
-	X(virEventRemoveHandle)         \
-	X(virEventRemoveTimeout)        \
-	X(virEventRunDefaultImpl)       \
-	X(virEventUpdateTimeout)        \
-	X(virGetLastError)              \
-	X(virSetErrorFunc)              \
-	X(virStreamAbort)               \
-	X(virStreamEventAddCallback)    \
-	X(virStreamEventRemoveCallback) \
-	X(virStreamFree)                \
-	X(virStreamNew)                 \
-	X(virStreamRecv)                \
+#define SYMBOLS(X)                         \
+	X(virConnectClose)                 \
+	X(virConnectDomainXMLToNative)     \
+	X(virConnectGetLibVersion)         \
+	X(virConnectListAllDomains)        \
+	X(virConnectOpen)                  \
+	X(virConnectGetDomainCapabilities) \
+	X(virDomainCreateWithFlags)        \
+	X(virDomainDefineXMLFlags)         \
+	X(virDomainDestroy)                \
+	X(virDomainFree)                   \
+	X(virDomainGetAutostart)           \
+	X(virDomainGetName)                \
+	X(virDomainGetState)               \
+	X(virDomainGetUUIDString)          \
+	X(virDomainGetXMLDesc)             \
+	X(virDomainIsPersistent)           \
+	X(virDomainLookupByName)           \
+	X(virDomainLookupByUUIDString)     \
+	X(virDomainOpenConsole)            \
+	X(virDomainResume)                 \
+	X(virDomainShutdown)               \
+	X(virDomainUndefineFlags)          \
+	X(virEventAddHandle)               \
+	X(virEventAddTimeout)              \
+	X(virEventRegisterDefaultImpl)     \
+	X(virEventRemoveHandle)            \
+	X(virEventRemoveTimeout)           \
+	X(virEventRunDefaultImpl)          \
+	X(virEventUpdateTimeout)           \
+	X(virGetLastError)                 \
+	X(virSetErrorFunc)                 \
+	X(virStreamAbort)                  \
+	X(virStreamEventAddCallback)       \
+	X(virStreamEventRemoveCallback)    \
+	X(virStreamFree)                   \
+	X(virStreamNew)                    \
+	X(virStreamRecv)                   \
 	X(virStreamSend)
 
 static struct {
@@ -448,6 +451,27 @@ int virt_define(struct virt *virt, const char *xml, struct err *err)
 	if (!d)
 		return vir_error(err, "libvirt does not take", "the new guest");
 	(void)vir.virDomainFree(d);
+	return 0;
+}
+
+int virt_version(struct virt *virt)
+{
+	unsigned long version = 0;
+
+	return vir.virConnectGetLibVersion(virt->conn, &version) == 0 ? (int)version : 0;
+}
+
+int virt_text(struct virt *virt, enum virt_text which, const char *xml, char **ret, struct err *err)
+{
+	bool caps = which == VIRT_TEXT_CAPABILITIES;
+	char *text = caps ? vir.virConnectGetDomainCapabilities(
+				    virt->conn, NULL, "x86_64", "q35", "kvm", 0)
+			  : vir.virConnectDomainXMLToNative(virt->conn, "qemu-argv", xml, 0);
+
+	if (!text)
+		return vir_error(err, caps ? "cannot ask for" : "cannot translate",
+			caps ? "what guests can have" : "the new guest for QEMU");
+	*ret = text;
 	return 0;
 }
 

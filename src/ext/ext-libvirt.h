@@ -58,6 +58,18 @@ int virt_state(struct virt *virt, const char *name, enum guest_state *ret, const
 /* -EEXIST is not told apart: ask virt_guest() first, libvirt would redefine. */
 int virt_define(struct virt *virt, const char *xml, struct err *err);
 
+/* Of the libvirt that runs the guests: 11003000 for 11.3.0; 0 unknown. */
+int virt_version(struct virt *virt);
+
+enum virt_text {
+	VIRT_TEXT_CAPABILITIES, /* XML: what a guest with KVM on q35 can have here */
+	VIRT_TEXT_QEMU,         /* QEMU's command line for a domain's XML */
+};
+
+/* To be free()d. -EOPNOTSUPP: this driver cannot say. */
+int virt_text(
+	struct virt *virt, enum virt_text which, const char *xml, char **ret, struct err *err);
+
 enum virt_action {
 	VIRT_START,
 	VIRT_START_PAUSED,

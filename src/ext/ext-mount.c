@@ -93,3 +93,28 @@ int ext_mount_of(char *mountinfo, const char *path, struct ext_mount *ret, struc
 	*ret = found;
 	return 0;
 }
+
+int ext_mount_fstab(char *fstab, ext_mount_line_fn *fn, void *arg, struct err *err)
+{
+	_cleanup_(tablep) struct libmnt_table *table = mnt_new_table();
+	_cleanup_(iterp) struct libmnt_iter *iter = mnt_new_iter(MNT_ITER_FORWARD);
+	struct libmnt_fs *fs;
+	int r = 0;
+
+	if (!table || !iter)
+		return err_oom(err);
+	/* A line that is wrong is passed over, as mount(8) does. */
+	if (fstab[0] && parse(table, fstab) < 0)
+		return err_set(err, EINVAL, "cannot understand /etc/fstab");
+	while (r >= 0 && mnt_table_next_fs(table, iter, &fs) == 0) {
+		const char *tag = NULL, *value = NULL, *path = mnt_fs_get_srcpath(fs);
+		const char *target = mnt_fs_get_target(fs);
+
+		if (mnt_fs_get_tag(fs, &tag, &value) == 0)
+			path = value;
+		else
+			tag = NULL;
+		r = fn(arg, tag ? tag : "", path ? path : "", target ? target : "");
+	}
+	return r < 0 ? r : 0;
+}

@@ -23,4 +23,12 @@ struct ext_mount {
 /* -ENOENT: none of the mounts has it. */
 int ext_mount_of(char *mountinfo, const char *path, struct ext_mount *ret, struct err *err);
 
+/*
+ * Calls fn for each line of an fstab: tag is "UUID", "LABEL", "PARTUUID", "PARTLABEL" or "" where
+ * value is a path. A negative return of fn ends the walk and is returned.
+ */
+typedef int ext_mount_line_fn(void *arg, const char *tag, const char *value, const char *target);
+
+int ext_mount_fstab(char *fstab, ext_mount_line_fn *fn, void *arg, struct err *err);
+
 #endif
