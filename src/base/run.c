@@ -269,6 +269,21 @@ int run_admin(const char *const argv[], int timeout_ms, char **ret, struct err *
 	return *ret ? status : err_oom(err);
 }
 
+int run_replace(const char *const argv[], int input, struct err *err)
+{
+	int r;
+
+	log_argv(argv);
+	if (input >= 0 && dup2(input, STDIN_FILENO) < 0)
+		return err_sys(err, errno, "cannot run %s", argv[0]);
+	/* What is ignored stays so in the program; handlers do not. */
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)execvp(argv[0], (char *const *)argv);
+	r = err_sys(err, errno, "cannot run %s", argv[0]);
+	(void)signal(SIGPIPE, SIG_IGN);
+	return r;
+}
+
 static int wait_answer(int fd, int timeout_ms, struct log_wait *w)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };

@@ -33,6 +33,13 @@ void run_output_done(struct run_output *o);
 int run_admin(const char *const argv[], int timeout_ms, char **ret, struct err *err);
 
 /*
+ * Becomes another program, with our terminal and environment: returns only on a failure, -ENOENT
+ * when there is no such program. Where input is no negative number, it is the program's standard
+ * input, of which the caller has written all.
+ */
+int run_replace(const char *const argv[], int input, struct err *err);
+
+/*
  * Calls fn(arg) in a child, so that a call that the kernel blocks for ever (state
  * D) does not take us with it. Returns what fn returned (0 or a negative errno),
  * -ETIMEDOUT when it did not come back within timeout_ms: the child is told to die
