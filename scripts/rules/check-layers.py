@@ -31,7 +31,7 @@ GENERATED = re.compile(r"(?:.*-rows|config|version)\.h")
 # Outside libraries by the start of their headers' names. What is in neither this
 # table nor the next two is a library too, called by its folder.
 LIBRARIES = {
-    "libxml/": "libxml2", "libvirt/": "libvirt", "json-c/": "json-c", "json.h": "json-c",
+    "libxml/": "libxml2", "libvirt/libvirt-qemu": "libvirt-qemu", "libvirt/": "libvirt", "json-c/": "json-c", "json.h": "json-c",
     "libsmartcols/": "libsmartcols", "libsmartcols.h": "libsmartcols", "netlink/": "libnl",
     "libmount/": "libmount", "libmount.h": "libmount", "libudev.h": "libudev",
     "systemd/sd-bus": "sd-bus",

@@ -93,6 +93,20 @@ const char *json_text(const struct json *node)
 	return json_object_get_string(object_of(node));
 }
 
+bool json_is_true(const struct json *node)
+{
+	return node && json_object_is_type(object_of(node), json_type_boolean) &&
+	       json_object_get_boolean(object_of(node));
+}
+
+bool json_number(const struct json *node, long long *ret)
+{
+	if (!node || !json_object_is_type(object_of(node), json_type_int))
+		return false;
+	*ret = json_object_get_int64(object_of(node));
+	return true;
+}
+
 bool json_has_text(const struct json *list, const char *text)
 {
 	for (size_t i = 0; i < json_count(list); i++) {

@@ -30,6 +30,11 @@ const struct json *json_at(const struct json *node, size_t i);
 /* The text of a string, else NULL. */
 const char *json_text(const struct json *node);
 
+bool json_is_true(const struct json *node);
+
+/* A whole number that fits; false for anything else, and *ret stays. */
+bool json_number(const struct json *node, long long *ret);
+
 /* Whether a list has this text. */
 bool json_has_text(const struct json *list, const char *text);
 

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ext/ext-libvirt-hint.h"
+#include "ext/ext-libvirt-parts.h"
 #include "ext/ext-thread.h"
 
 #define SYMBOLS(X)                         \
@@ -143,6 +144,9 @@ static int code_of(const virError *e)
 		return EBUSY;
 	case VIR_ERR_OPERATION_TIMEOUT:
 		return ETIMEDOUT;
+	case VIR_ERR_AGENT_UNRESPONSIVE:
+	case VIR_ERR_AGENT_UNSYNCED:
+		return ENOTCONN;
 	case VIR_ERR_SYSTEM_ERROR:
 		return e->int1 > 0 ? e->int1 : EIO;
 	default:
@@ -294,13 +298,17 @@ static const char *reason_of(int state, int reason)
 static int read_guest(virDomainPtr d, enum virt_xml which, struct virt_guest *ret, struct err *err)
 {
 	const char *name = vir.virDomainGetName(d);
+	static const unsigned flags[] = {
+		[VIRT_XML_NOW] = 0,
+		[VIRT_XML_NEXT] = VIR_DOMAIN_XML_INACTIVE,
+		[VIRT_XML_SECRETS] = VIR_DOMAIN_XML_SECURE,
+	};
 	struct virt_guest g = { 0 };
 	int state, reason, autostart = 0;
 	const virError *e;
 
 	if (vir.virDomainGetState(d, &state, &reason, 0) == 0) {
-		g.xml = vir.virDomainGetXMLDesc(
-			d, which == VIRT_XML_NEXT ? VIR_DOMAIN_XML_INACTIVE : 0);
+		g.xml = vir.virDomainGetXMLDesc(d, flags[which]);
 		g.name = name && g.xml ? strdup(name) : NULL;
 	}
 	if (!g.name) {
@@ -407,6 +415,26 @@ static int look_up(struct virt *virt, const char *name, virDomainPtr *ret, struc
 		return no_guest(virt, name, err);
 	*ret = d;
 	return 0;
+}
+
+int virt_part_domain(struct virt *virt, const char *name, void **ret, struct err *err)
+{
+	virDomainPtr d;
+	int r = look_up(virt, name, &d, err);
+
+	if (r == 0)
+		*ret = d;
+	return r;
+}
+
+void virt_part_domain_free(void *domain)
+{
+	(void)vir.virDomainFree(domain);
+}
+
+int virt_part_error(const char *what, const char *name, struct err *err)
+{
+	return vir_error(err, what, name);
 }
 
 int virt_guest(struct virt *virt, const char *name, enum virt_xml which, struct virt_guest *ret,

@@ -38,8 +38,9 @@ struct virt_guests {
 
 /* Which of a running guest's two definitions. */
 enum virt_xml {
-	VIRT_XML_NOW,  /* what runs; of a stopped one, what is defined */
-	VIRT_XML_NEXT, /* what the next start will use */
+	VIRT_XML_NOW,     /* what runs; of a stopped one, what is defined */
+	VIRT_XML_NEXT,    /* what the next start will use */
+	VIRT_XML_SECRETS, /* what runs, with passwords of displays; -EACCES for who may only look */
 };
 
 void virt_guest_done(struct virt_guest *guest);

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libnettle: SHA-256. The smallest library that has it: no state of its own, no system calls.
+ * libnettle: SHA-256 and Base64. The smallest library that has them: no state of its own, no system
+ * calls.
  */
 #include "ext/ext-nettle.h"
 
 #include <assert.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <nettle/base64.h>
 #include <nettle/sha2.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -17,6 +21,9 @@ static struct {
 	__typeof__(nettle_sha256_init) *init;
 	__typeof__(nettle_sha256_update) *update;
 	__typeof__(nettle_sha256_digest) *digest;
+	__typeof__(nettle_base64_decode_init) *decode_init;
+	__typeof__(nettle_base64_decode_update) *decode;
+	__typeof__(nettle_base64_decode_final) *decode_final;
 } lib;
 
 int ext_nettle_open(struct err *err)
@@ -25,11 +32,17 @@ int ext_nettle_open(struct err *err)
 		return 0;
 	lib.handle = dlopen("libnettle.so.8", RTLD_NOW | RTLD_LOCAL);
 	if (!lib.handle)
-		return err_set(err, ENOTSUP, "cannot make hashes: %s; install nettle", dlerror());
+		return err_set(err, ENOTSUP, "cannot use libnettle: %s; install nettle", dlerror());
 	lib.init = (__typeof__(lib.init))dlsym(lib.handle, "nettle_sha256_init");
 	lib.update = (__typeof__(lib.update))dlsym(lib.handle, "nettle_sha256_update");
 	lib.digest = (__typeof__(lib.digest))dlsym(lib.handle, "nettle_sha256_digest");
-	if (!lib.init || !lib.update || !lib.digest) {
+	lib.decode_init =
+		(__typeof__(lib.decode_init))dlsym(lib.handle, "nettle_base64_decode_init");
+	lib.decode = (__typeof__(lib.decode))dlsym(lib.handle, "nettle_base64_decode_update");
+	lib.decode_final =
+		(__typeof__(lib.decode_final))dlsym(lib.handle, "nettle_base64_decode_final");
+	if (!lib.init || !lib.update || !lib.digest || !lib.decode_init || !lib.decode ||
+		!lib.decode_final) {
 		(void)dlclose(lib.handle);
 		lib.handle = NULL;
 		return err_set(err, ENOTSUP, "this nettle lacks what virtfn needs; update it");
@@ -46,4 +59,27 @@ void ext_nettle_sha256(struct bytes b, uint8_t ret[32])
 	if (b.size > 0)
 		lib.update(&ctx, b.size, b.data);
 	lib.digest(&ctx, SHA256_DIGEST_SIZE, ret);
+}
+
+int ext_nettle_base64(const char *text, char **ret, size_t *ret_size, struct err *err)
+{
+	struct base64_decode_ctx ctx;
+	size_t n = strlen(text), size = BASE64_DECODE_LENGTH(n);
+	char *bytes;
+	int r = ext_nettle_open(err);
+
+	if (r < 0)
+		return r;
+	bytes = malloc(size + 1);
+	if (!bytes)
+		return err_oom(err);
+	lib.decode_init(&ctx);
+	if (!lib.decode(&ctx, &size, (uint8_t *)bytes, n, text) || !lib.decode_final(&ctx)) {
+		free(bytes);
+		return err_set(err, EINVAL, "this is no Base64");
+	}
+	bytes[size] = '\0';
+	*ret = bytes;
+	*ret_size = size;
+	return 0;
 }
