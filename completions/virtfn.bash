@@ -60,7 +60,7 @@ _virtfn_command()
 		operands=('device')
 		;;
 	'vm')
-		subcommands='create list show start stop console delete'
+		subcommands='create list show start stop console view delete'
 		;;
 	'vm create')
 		options+=' --device --disk --kernel --initrd --append --memory --vcpus --mac --vlan --rom --bios --start --dry-run'
@@ -80,6 +80,10 @@ _virtfn_command()
 		;;
 	'vm console')
 		options+=' -f --force'
+		operands=('domain')
+		;;
+	'vm view')
+		options+=' -w --with -p --print --address -u --user --desktop --no-desktop --write-config --release --profile-file --replace'
 		operands=('domain')
 		;;
 	'vm delete')
@@ -212,6 +216,11 @@ _virtfn_value()
 	'vm create':--rom) REPLY='file' ;;
 	'vm start':--wait) REPLY='text' ;;
 	'vm stop':--timeout) REPLY='text' ;;
+	'vm view':-w | 'vm view':--with) REPLY='choice:looking-glass rdp spice' ;;
+	'vm view':--address) REPLY='device' ;;
+	'vm view':-u | 'vm view':--user) REPLY='text' ;;
+	'vm view':--release) REPLY='choice:b7 idd' ;;
+	'vm view':--profile-file) REPLY='file' ;;
 	'setup':--device) REPLY='device' ;;
 	'setup':-n | 'setup':--vfs) REPLY='text' ;;
 	'setup':--mode) REPLY='choice:sriov gvt-g passthrough' ;;

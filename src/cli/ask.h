@@ -22,6 +22,9 @@ bool ask_possible(const struct globals *globals);
  */
 int ask_line(const char *question, const char *fallback, char **ret, struct err *err);
 
+/* A line that the terminal does not show, to be free()d and wiped before. As ask_line(). */
+int ask_secret(const char *question, char **ret, struct err *err);
+
 /* Shows lines beside the questions. */
 void ask_show(const char *text);
 

@@ -13,7 +13,7 @@
 #include "base/str.h"
 #include "guest/guest-read.h"
 
-static const char *uri_of(const struct call *call)
+const char *vm_uri(const struct call *call)
 {
 	const char *usual = getenv("LIBVIRT_DEFAULT_URI");
 
@@ -24,7 +24,7 @@ static const char *uri_of(const struct call *call)
 
 bool vm_is_remote(const struct call *call)
 {
-	const char *host = strstr(uri_of(call), "://");
+	const char *host = strstr(vm_uri(call), "://");
 
 	return host && host[3] && host[3] != '/' && host[3] != '?';
 }
@@ -40,7 +40,7 @@ int vm_open(struct call *call, struct virt **ret, struct err *err)
 		call->exit = EXITCODE_USAGE;
 		return err_set(err, EINVAL, "--connect needs a URI such as qemu:///system");
 	}
-	return virt_open(uri_of(call), ret, err);
+	return virt_open(vm_uri(call), ret, err);
 }
 
 void vm_guests_done(struct vm_guests *g)

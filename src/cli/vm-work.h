@@ -8,6 +8,9 @@
 #include "ext/ext-libvirt.h"
 #include "model/guest.h"
 
+/* The URI that is meant; not yet looked at. */
+const char *vm_uri(const struct call *call);
+
 /*
  * Opens the libvirt of --connect, else of LIBVIRT_DEFAULT_URI (as virsh does), else
  * qemu:///system. --root is refused: a captured machine has no libvirt.

@@ -25,7 +25,9 @@ def main():
         if not part:
             break
         seen += part
-        if seen.endswith(b"] ") and answers:
+        asked = seen.endswith(b"] ") or (
+            seen.endswith(b": ") and seen.rpartition(b"\n")[2].startswith(b"Password"))
+        if asked and answers:
             answer = answers.pop(0)
             os.write(terminal, b"\x04" if answer == "^D" else answer.encode() + b"\n")
     _, status = os.waitpid(pid, 0)
