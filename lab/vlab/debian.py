@@ -138,7 +138,7 @@ def make_chain(kit: Kit, image: Image, chain: str, console: bool) -> None:
               "-append", f"root=UUID={debroot.ROOT_UUID} rw console=ttyS0 no_timer_check quiet"]
     esp = (f"mkfs.vfat -F 32 -i {ESP_UUID.replace('-', '')} -n ESP /dev/vda1 > /dev/null &&"
            " udevadm settle || exit 1\n"
-           f"echo 'UUID={ESP_UUID} /boot/efi vfat umask=0077 0 1' >> /etc/fstab\n"
+           f"echo 'UUID={ESP_UUID} /boot/efi vfat umask=0077 0 0' >> /etc/fstab\n"
            "systemctl daemon-reload && mount /boot/efi || exit 1\n")
     with disk.Machine(chain, kit=kit, disk=f"{new}/disk.qcow2", variables=f"{new}/vars.fd",
                       code=image.code, console=console, extra=direct) as machine:
