@@ -31,11 +31,12 @@ GENERATED = re.compile(r"(?:.*-rows|config|version)\.h")
 # Outside libraries by the start of their headers' names. What is in neither this
 # table nor the next two is a library too, called by its folder.
 LIBRARIES = {
-    "libxml/": "libxml2", "libvirt/libvirt-qemu": "libvirt-qemu", "libvirt/": "libvirt", "json-c/": "json-c", "json.h": "json-c",
+    "libxml/": "libxml2", "libvirt/libvirt-qemu": "libvirt-qemu", "libvirt/": "libvirt",
+    "json-c/": "json-c", "json.h": "json-c",
     "libsmartcols/": "libsmartcols", "libsmartcols.h": "libsmartcols", "netlink/": "libnl",
     "libmount/": "libmount", "libmount.h": "libmount", "libudev.h": "libudev",
-    "systemd/sd-bus": "sd-bus",
-    "systemd/sd-journal": "sd-journal", "systemd/": "libsystemd", "libkmod.h": "libkmod", "hwloc": "hwloc", "archive": "libarchive",
+    "systemd/sd-journal": "sd-journal", "systemd/sd-bus": "sd-bus", "systemd/": "libsystemd",
+    "libkmod.h": "libkmod", "hwloc": "hwloc", "archive": "libarchive",
     "cyaml/": "libcyaml", "sys/capability.h": "libcap", "blkid/": "libblkid", "lzma.h": "liblzma",
     "zlib.h": "zlib", "yaml.h": "libyaml",
 }

@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <libkmod.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -28,6 +30,10 @@ static struct {
 	__typeof__(kmod_module_info_get_value) *info_value;
 	__typeof__(kmod_module_info_free_list) *info_free;
 	__typeof__(kmod_list_next) *list_next;
+	__typeof__(kmod_module_new_from_lookup) *lookup;
+	__typeof__(kmod_module_get_module) *get_module;
+	__typeof__(kmod_module_get_name) *get_name;
+	__typeof__(kmod_module_unref_list) *unref_list;
 } kmod;
 
 static int open_library(struct err *err)
@@ -55,9 +61,14 @@ static int open_library(struct err *err)
 	kmod.info_free =
 		(__typeof__(kmod.info_free))dlsym(kmod.handle, "kmod_module_info_free_list");
 	kmod.list_next = (__typeof__(kmod.list_next))dlsym(kmod.handle, "kmod_list_next");
+	kmod.lookup = (__typeof__(kmod.lookup))dlsym(kmod.handle, "kmod_module_new_from_lookup");
+	kmod.get_module = (__typeof__(kmod.get_module))dlsym(kmod.handle, "kmod_module_get_module");
+	kmod.get_name = (__typeof__(kmod.get_name))dlsym(kmod.handle, "kmod_module_get_name");
+	kmod.unref_list = (__typeof__(kmod.unref_list))dlsym(kmod.handle, "kmod_module_unref_list");
 	if (!kmod.new || !kmod.unref || !kmod.log_priority || !kmod.from_name ||
 		!kmod.module_unref || !kmod.insert || !kmod.from_path || !kmod.info ||
-		!kmod.info_key || !kmod.info_value || !kmod.info_free || !kmod.list_next) {
+		!kmod.info_key || !kmod.info_value || !kmod.info_free || !kmod.list_next ||
+		!kmod.lookup || !kmod.get_module || !kmod.get_name || !kmod.unref_list) {
 		(void)dlclose(kmod.handle);
 		kmod.handle = NULL;
 		return err_set(err, ENOTSUP, "this libkmod lacks what virtfn needs; update it");
@@ -157,4 +168,37 @@ int ext_kmod_info(const char *file, char **ret, struct err *err)
 		return err_oom(err);
 	*ret = text;
 	return 0;
+}
+
+static void found_listp(struct kmod_list **list)
+{
+	if (*list)
+		(void)kmod.unref_list(*list);
+}
+
+int ext_kmod_find(const char *alias, const char *but, char ret[40], struct err *err)
+{
+	_cleanup_(ctxp) struct kmod_ctx *ctx = NULL;
+	_cleanup_(found_listp) struct kmod_list *list = NULL;
+	int r = open_library(err);
+
+	if (r < 0)
+		return r;
+	ctx = kmod.new(NULL, NULL);
+	if (!ctx)
+		return err_oom(err);
+	kmod.log_priority(ctx, 0);
+	r = kmod.lookup(ctx, alias, &list);
+	if (r < 0 && r != -ENOENT)
+		return err_sys(err, -r, "cannot look for modules of %s", alias);
+	for (struct kmod_list *i = list; i; i = kmod.list_next(list, i)) {
+		_cleanup_(modulep) struct kmod_module *m = kmod.get_module(i);
+		const char *name = m ? kmod.get_name(m) : "";
+
+		if (name[0] && !str_eq(name, but) && strlen(name) < 40) {
+			(void)snprintf(ret, 40, "%s", name);
+			return 0;
+		}
+	}
+	return err_set(err, ENOENT, "there is no module of %s", alias);
 }
