@@ -6,11 +6,15 @@
 #include "actions/action.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "actions/journal.h"
 #include "base/mem.h"
+#include "base/run.h"
 #include "base/str.h"
+
+#define TIMEOUT_MS 60000
 
 /* Of files that show all choices, as transparent_hugepage/enabled: "always [madvise] never". */
 static void keep_choice(char *text)
@@ -54,15 +58,31 @@ static int reached(const struct site *site, const struct step *step, struct err 
 	return r < 0 ? err_wrap(err, "cannot see what is set now") : str_eq(now, step->value);
 }
 
+struct written {
+	const struct root *root;
+	const char *target, *value;
+};
+
+static int write_value(void *arg, struct err *err)
+{
+	const struct written *w = arg;
+
+	return root_write(w->root, w->value[0] ? w->value : "\n", err, "%s", w->target);
+}
+
+/* The kernel may block a write for as long as it likes: that is a child's. */
 static int set(const struct site *site, const char *target, const char *value, struct err *err)
 {
+	struct written w = { site->root, target, value };
 	_cleanup_free_ char *now = NULL;
 	struct err ignored;
+	char what[96];
 	int r;
 
 	if (read_now(site, target, &now, &ignored) == 0 && str_eq(now, value))
 		return 0;
-	r = root_write(site->root, value[0] ? value : "\n", err, "%s", target);
+	(void)snprintf(what, sizeof(what), "setting /%.80s", target);
+	r = run_in_child(write_value, &w, TIMEOUT_MS, what, err);
 	return r < 0 ? err_wrap(err, "cannot set '%.60s'", value) : 0;
 }
 
@@ -82,6 +102,9 @@ static int undo(const struct site *site, const struct step *step, const struct s
 	journal_boot_id(site->root, boot);
 	if (boot[0] && (strncmp(saved->text, boot, (size_t)(blank - saved->text)) != 0 ||
 			       boot[blank - saved->text]))
+		return 0;
+	/* It went with its device or its module, and what it was with it. */
+	if (!root_exists(site->root, "%s", step->target))
 		return 0;
 	return set(site, step->target, blank + 1, err);
 }

@@ -10,14 +10,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "actions/journal.h"
 #include "actions/kernel-log.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "base/openers.h"
 #include "base/run.h"
 #include "base/str.h"
 
 #define DEVICE     "sys/bus/pci/devices/%s"
 #define TIMEOUT_MS 30000
+/* A desktop that was just stopped needs a moment to let go. */
+#define HOLDER_MS 8000
+
+struct kept;
 
 struct place {
 	const struct root *root;
@@ -25,6 +33,7 @@ struct place {
 	const char *value;
 	char *address; /* owned */
 	char *driver;  /* "" for none; owned */
+	const struct kept *kept;
 };
 
 static void place_done(struct place *p)
@@ -77,6 +86,7 @@ static int save(
 {
 	_cleanup_(place_done) struct place p = { 0 };
 	_cleanup_free_ char *override = NULL, *text = NULL;
+	char boot[40];
 	int r;
 
 	r = find(site->root, step->target, &p, err);
@@ -86,8 +96,38 @@ static int save(
 	if (r < 0)
 		return err_wrap(err, "cannot see which driver %s is kept for", p.address);
 	/* No override reads as "(null)", on newer kernels as nothing. */
-	text = str_printf("%s/%s", str_eq(override, "(null)") ? "" : override, p.driver);
+	journal_boot_id(site->root, boot);
+	text = str_printf("%s/%s %s", str_eq(override, "(null)") ? "" : override, p.driver, boot);
 	return text ? saved_set(ret, text, err) : err_oom(err);
+}
+
+/* Once: -EBUSY with who has a node of the function open. */
+static int look_for_holder(const struct place *p, struct err *err)
+{
+	_cleanup_(openers_done) struct openers o = { 0 };
+	const struct opener *first;
+	int r = openers_find(p->root, p->address, &o, err);
+
+	if (r < 0)
+		return r;
+	first = openers_first(&o);
+	if (!first)
+		return 0;
+	return err_set(err, EBUSY, "cannot take %s from %s: %s (pid %d) has %s open", p->address,
+		p->driver, first->comm, first->pid, first->node);
+}
+
+/* A driver whose nodes are open waits in the kernel for their end, NVIDIA's for ever. */
+static int refuse_held(const struct place *p, struct err *err)
+{
+	long long end = log_now_ms() + (p->root->host ? HOLDER_MS : 0);
+	int r = look_for_holder(p, err);
+
+	while (r == -EBUSY && log_now_ms() < end) {
+		(void)usleep(200000);
+		r = look_for_holder(p, err);
+	}
+	return r;
 }
 
 static int unbind(struct place *p, struct err *err)
@@ -96,6 +136,9 @@ static int unbind(struct place *p, struct err *err)
 
 	if (!p->driver[0])
 		return 0;
+	r = refuse_held(p, err);
+	if (r < 0)
+		return r;
 	r = root_write(p->root, p->address, err, DEVICE "/driver/unbind", p->address);
 	return r < 0 ? err_wrap(err, "cannot take %s from %s", p->address, p->driver) : 0;
 }
@@ -153,6 +196,11 @@ static int to_host(struct place *p, struct err *err)
 	if (r == 0 && !p->driver[0])
 		r = err_set(err, ENOENT, "no driver of this host wants %s; is its module there?",
 			p->address);
+	if (r == 0 && ours && strstr(p->driver, "vfio"))
+		r = err_set(err, EBUSY,
+			"%s took %s again: it is told to, by ids= on the kernel's command line "
+			"or in modprobe.d",
+			p->driver, p->address);
 	return r;
 }
 
@@ -213,17 +261,42 @@ static int apply(const struct site *site, const struct step *step, struct err *e
 	return guarded(&p, change, err);
 }
 
-/* value is what save() wrote: "override/driver". */
+/* What save() wrote: "override/driver boot". */
+struct kept {
+	char override[64], driver[64], boot[40];
+};
+
+static int kept_parse(const struct saved *saved, struct kept *ret, struct err *err)
+{
+	const char *slash = strchr(saved->text, '/');
+	size_t n = slash ? (size_t)(slash - saved->text) : 0;
+	size_t len = slash ? strcspn(slash + 1, " ") : 0;
+	const char *boot = slash && slash[1 + len] ? slash + 1 + len + 1 : "";
+
+	if (!slash || n >= sizeof(ret->override) || len >= sizeof(ret->driver) ||
+		strlen(boot) >= sizeof(ret->boot))
+		return err_set(err, EINVAL, "the journal does not say which driver it had");
+	(void)snprintf(ret->override, sizeof(ret->override), "%.*s", (int)n, saved->text);
+	(void)snprintf(ret->driver, sizeof(ret->driver), "%.*s", (int)len, slash + 1);
+	(void)snprintf(ret->boot, sizeof(ret->boot), "%s", boot);
+	return 0;
+}
+
+/* Drivers are chosen anew at each boot, when addresses may be others' too. */
+static bool of_this_boot(const struct root *root, const struct kept *kept)
+{
+	char boot[40];
+
+	journal_boot_id(root, boot);
+	return !boot[0] || !kept->boot[0] || str_eq(boot, kept->boot);
+}
+
 static int restore(void *arg, struct err *err)
 {
 	struct place *p = arg;
-	const char *slash = strchr(p->value, '/');
-	_cleanup_free_ char *override = strndup(p->value, slash ? (size_t)(slash - p->value) : 0);
-	const char *driver = slash ? slash + 1 : "";
+	const char *override = p->kept->override, *driver = p->kept->driver;
 	int r;
 
-	if (!override)
-		return err_oom(err);
 	r = set_override(p, driver[0] ? driver : override, err);
 	if (r == 0 && !str_eq(p->driver, driver)) {
 		r = unbind(p, err);
@@ -238,15 +311,36 @@ static int undo(const struct site *site, const struct step *step, const struct s
 	struct err *err)
 {
 	_cleanup_(place_done) struct place p = { 0 };
-	int r;
+	struct kept kept;
+	int r = kept_parse(saved, &kept, err);
 
+	if (r < 0 || !of_this_boot(site->root, &kept))
+		return r;
 	r = find(site->root, step->target, &p, err);
 	if (r == -ENODEV)
 		return 0;
 	if (r < 0)
 		return r;
-	p.value = saved->text;
+	p.value = kept.driver;
+	p.kept = &kept;
 	return guarded(&p, restore, err);
+}
+
+static int may_undo(const struct site *site, const struct step *step, const struct saved *saved,
+	struct err *err)
+{
+	_cleanup_(place_done) struct place p = { 0 };
+	struct kept kept;
+	int r = kept_parse(saved, &kept, err);
+
+	if (r < 0 || !of_this_boot(site->root, &kept))
+		return r;
+	r = find(site->root, step->target, &p, err);
+	if (r == -ENODEV)
+		return 0;
+	if (r < 0 || !p.driver[0] || str_eq(p.driver, kept.driver))
+		return r;
+	return look_for_holder(&p, err);
 }
 
 const struct action action_pci_driver = {
@@ -254,4 +348,5 @@ const struct action action_pci_driver = {
 	.save = save,
 	.apply = apply,
 	.undo = undo,
+	.may_undo = may_undo,
 };
