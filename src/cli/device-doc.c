@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "kinds/gpu.h"
 #include "kinds/kind.h"
 
 #define EXTRA DOC_COLUMN_EXTRA
@@ -81,8 +82,14 @@ const struct doc_column vf_columns[] = {
 
 void device_doc_name(struct doc *row, const char *key, const struct pci_dev *d)
 {
+	const struct gpu_platform *gpu =
+		d->class >> 16 == 0x03 ? gpu_platform_find(d->vendor, d->device) : NULL;
+
+	/* The system's list may be older than the card. */
 	if (d->device_name)
 		doc_str(row, key, d->device_name);
+	else if (gpu && gpu->name)
+		doc_printf(row, key, "%s [%04x:%04x]", gpu->name, d->vendor, d->device);
 	else
 		doc_printf(row, key, "%04x:%04x", d->vendor, d->device);
 }

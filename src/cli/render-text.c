@@ -390,14 +390,19 @@ int render_text(const struct doc *doc, const struct render *render, struct err *
 {
 	/* What was said in sentences is not said again as "key: value". */
 	bool sentences = doc_get(doc, DOC_KEY_SAY) != NULL;
+	bool table = false;
 	int r = 0;
 
 	if (doc_failed(doc))
 		return err_oom(err);
 	for (const struct doc *d = doc_first(doc); d && r >= 0; d = doc_next(d)) {
-		if (doc_type(d) == DOC_TABLE)
+		if (doc_type(d) == DOC_TABLE) {
+			/* Its headings must not look like a row of the table above. */
+			if (table && doc_rows(d) && !render->noheadings && !render->raw)
+				(void)fputc('\n', render->out);
+			table = table || doc_rows(d);
 			r = print_table(d, render, err);
-		else if (str_eq(doc_key(d), DOC_KEY_SAY))
+		} else if (str_eq(doc_key(d), DOC_KEY_SAY))
 			print_lines(d, render->out, "");
 		else if (str_eq(doc_key(d), DOC_KEY_CLOSE))
 			print_close(d, render->out);
