@@ -8,7 +8,7 @@ _virtfn_command()
 	options='--json --root -o --columns --noheadings --raw --color --connect -v --verbose -y --yes --no-input -h --help --version'
 	case $path in
 	'')
-		subcommands='status list doctor capture plan apply trial history undo vf vm setup config hook rom'
+		subcommands='status list doctor capture plan apply trial history undo vf give take vm setup config hook rom'
 		;;
 	'list')
 		options+=' -a --all'
@@ -57,6 +57,14 @@ _virtfn_command()
 		;;
 	'vf restore')
 		options+=' -a --all --dry-run --wait'
+		operands=('device')
+		;;
+	'give')
+		options+=' -n --dry-run --driver --bar --headless --stop-display-manager'
+		operands=('device')
+		;;
+	'take')
+		options+=' -n --dry-run'
 		operands=('device')
 		;;
 	'vm')
@@ -204,6 +212,8 @@ _virtfn_value()
 	'vf set':--contexts) REPLY='text' ;;
 	'vf set':--doorbells) REPLY='text' ;;
 	'vf restore':--wait) REPLY='text' ;;
+	'give':--driver) REPLY='text' ;;
+	'give':--bar) REPLY='text' ;;
 	'vm create':--device) REPLY='vf' ;;
 	'vm create':--disk) REPLY='file' ;;
 	'vm create':--kernel) REPLY='file' ;;
