@@ -12,7 +12,7 @@ _virtfn_command()
 		;;
 	'list')
 		options+=' -a --all'
-		operands=('choice:groups vfs')
+		operands=('choice:groups gvt vfs')
 		;;
 	'doctor')
 		options+=' -m --mode --for -l --log -e --explain'
@@ -42,7 +42,7 @@ _virtfn_command()
 		subcommands='create set bind destroy restore'
 		;;
 	'vf create')
-		options+=' -n --number --driver --mac --replace --profile --exec-quantum --preempt-timeout --sched-priority --ggtt --vram --contexts --doorbells'
+		options+=' -n --number --driver --mac --replace --type --uuid --persist --profile --exec-quantum --preempt-timeout --sched-priority --ggtt --vram --contexts --doorbells'
 		operands=('device')
 		;;
 	'vf set')
@@ -186,6 +186,8 @@ _virtfn_value()
 	'vf create':-n | 'vf create':--number) REPLY='text' ;;
 	'vf create':--driver) REPLY='text' ;;
 	'vf create':--mac) REPLY='text' ;;
+	'vf create':--type) REPLY='text' ;;
+	'vf create':--uuid) REPLY='text' ;;
 	'vf create':--profile) REPLY='choice:balanced guest-first host-first' ;;
 	'vf create':--exec-quantum) REPLY='text' ;;
 	'vf create':--preempt-timeout) REPLY='text' ;;

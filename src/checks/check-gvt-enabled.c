@@ -14,7 +14,7 @@ static void judge(struct judge *j)
 
 	if (!gpu_way_intel(j->dev))
 		return;
-	if (j->dev->detail && j->dev->detail->mdev == TRI_YES) {
+	if (j->dev->mdev == TRI_YES) {
 		judge_ok(j, "GVT-g is on");
 	} else if (!value && (kernel_config(k, "DRM_I915_GVT") == 'n' ||
 				     kernel_config(k, "DRM_I915_GVT_KVMGT") == 'n')) {

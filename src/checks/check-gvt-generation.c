@@ -10,11 +10,10 @@
 static void judge(struct judge *j)
 {
 	const struct gpu_platform *p = gpu_way_platform(j);
-	const struct pci_detail *d = j->dev->detail;
 
 	if (!gpu_way_intel(j->dev))
 		return;
-	if (d && d->mdev == TRI_YES) {
+	if (j->dev->mdev == TRI_YES) {
 		judge_ok(j, "GVT-g is on for this GPU");
 	} else if (!p) {
 		judge_unknown(j, "whether GVT-g splits 8086:%04x is not known", j->dev->device);

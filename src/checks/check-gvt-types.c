@@ -7,7 +7,7 @@
 #include "checks/gpu-way.h"
 #include "checks/judge.h"
 
-static void offered(struct judge *j, const struct pci_detail *d)
+static void offered(struct judge *j, const struct pci_dev *d)
 {
 	int best = -1;
 	const char *type = NULL;
@@ -23,8 +23,8 @@ static void offered(struct judge *j, const struct pci_detail *d)
 	} else if (best == 0) {
 		judge_warning(j, "all GVT-g devices are taken");
 		judge_seen_dev(j, "mdev_supported_types", "available_instances of each type: 0");
-		fix_say(j, "remove one: ls /sys/bus/mdev/devices; echo 1 | sudo tee "
-			   "/sys/bus/mdev/devices/UUID/remove");
+		fix_say(j, "see who has them, and remove one: virtfn list gvt; "
+			   "sudo virtfn vf destroy UUID");
 	} else {
 		judge_unknown(j, "how many GVT-g devices are free could not be read");
 	}
@@ -32,11 +32,11 @@ static void offered(struct judge *j, const struct pci_detail *d)
 
 static void judge(struct judge *j)
 {
-	const struct pci_detail *d = j->dev->detail;
+	const struct pci_dev *d = j->dev;
 
 	if (!gpu_way_intel(j->dev))
 		return;
-	if (!d || d->mdev == TRI_UNKNOWN) {
+	if (d->mdev == TRI_UNKNOWN) {
 		judge_unknown(j, "whether the GPU offers GVT-g devices could not be looked at");
 	} else if (d->mdev == TRI_YES && d->n_mdev_types > 0) {
 		offered(j, d);

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/device-doc.h"
+#include "cli/gvt-work.h"
 #include "facts/facts.h"
 #include "kinds/kind.h"
 
@@ -136,11 +137,13 @@ static int run(struct call *call, struct err *err)
 		return r;
 	if (str_eq(view, "groups"))
 		list_groups(call->doc, &host);
+	else if (str_eq(view, "gvt"))
+		gvt_list(call->doc, &host);
 	else if (str_eq(view, "vfs"))
 		list_vfs(call->doc, &host);
 	else
 		list_tree(call->doc, &host, opts->all);
-	if (!str_eq(view, "groups"))
+	if (!str_eq(view, "groups") && !str_eq(view, "gvt"))
 		device_doc_notes(call->doc, call->root, &host);
 	return 0;
 }
@@ -150,13 +153,16 @@ const struct command command_list = {
 	.summary = "what this host has, and who uses it",
 	.about = "Shows display, network and NVMe functions and everything with SR-IOV, their "
 		 "VFs below them. Without root it works too, and says which answers need it. "
-		 "\"list groups\" shows the IOMMU groups: what is in one goes to one guest.",
+		 "\"list groups\" shows the IOMMU groups: what is in one goes to one guest. "
+		 "\"list gvt\" shows what older Intel GPUs can be split into by GVT-g, and what "
+		 "there is.",
 	.examples = "virtfn list\tthe functions that matter to guests\n"
 		    "virtfn list groups\twhat can only be given away together\n"
+		    "virtfn list gvt\ttypes and devices of GVT-g\n"
 		    "virtfn list -o +RESET,SHARES,NUMA\tmore columns\n"
 		    "virtfn list --json\tthe same, and more, for programs\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
-	.operands = { { "VIEW", OPERAND_CHOICE, "groups|vfs", .optional = true } },
+	.operands = { { "VIEW", OPERAND_CHOICE, "groups|gvt|vfs", .optional = true } },
 	.run = run,
 };

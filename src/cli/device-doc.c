@@ -242,38 +242,44 @@ static void fill_caps(struct doc *row, const struct pci_dev *d)
 	doc_int(row, "rebar", d->rebar);
 }
 
-static void fill_uses(struct doc *row, const struct host *host, const struct pci_dev *d)
+void device_doc_uses(struct doc *row, const struct pci_use *uses, size_t n, bool seen)
 {
 	struct doc *list;
-	bool vfio = strstr(d->driver, "vfio") != NULL;
 
-	if (vfio && d->n_uses == 0 && host->holders_seen != TRI_YES) {
+	if (n == 0 && !seen) {
 		doc_unknown(row, "used_by");
 		return;
 	}
 	list = doc_list(row, "used_by");
-	for (size_t i = 0; i < d->n_uses; i++) {
+	for (size_t i = 0; i < n; i++) {
 		_cleanup_free_ char *text = NULL;
 
-		switch (d->uses[i].kind) {
+		switch (uses[i].kind) {
 		case PCI_USE_NETDEV_UP:
-			text = str_printf("%s up", d->uses[i].what);
+			text = str_printf("%s up", uses[i].what);
 			break;
 		case PCI_USE_NETDEV_ADDR:
-			text = str_printf("%s has addresses", d->uses[i].what);
+			text = str_printf("%s has addresses", uses[i].what);
 			break;
 		case PCI_USE_GUEST:
-			text = str_printf("guest %s", d->uses[i].what);
+			text = str_printf("guest %s", uses[i].what);
 			break;
 		case PCI_USE_MOUNT:
 		case PCI_USE_BOOT_DISPLAY:
 		case PCI_USE_PROCESS:
-			text = str_printf("%s", d->uses[i].what);
+			text = str_printf("%s", uses[i].what);
 			break;
 		}
 		if (text)
 			doc_add_str(list, text);
 	}
+}
+
+static void fill_uses(struct doc *row, const struct host *host, const struct pci_dev *d)
+{
+	bool vfio = strstr(d->driver, "vfio") != NULL;
+
+	device_doc_uses(row, d->uses, d->n_uses, !vfio || host->holders_seen == TRI_YES);
 }
 
 void device_doc_fill(struct doc *row, const struct host *host, const struct pci_dev *d)

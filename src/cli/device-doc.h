@@ -22,4 +22,7 @@ void device_doc_notes(struct doc *doc, const struct root *root, const struct hos
 /* "NetXtreme BCM5720" or, for want of a name, "14e4:165f". */
 void device_doc_name(struct doc *row, const char *key, const struct pci_dev *d);
 
+/* Who uses a thing, as a list; seen: that could be looked at. */
+void device_doc_uses(struct doc *row, const struct pci_use *uses, size_t n, bool seen);
+
 #endif

@@ -40,7 +40,7 @@ unsigned doctor_mode_of(const struct pci_dev *d)
 	if (d->sriov.present == TRI_YES || d->sriov.total >= 0)
 		return USE_MODE_SRIOV;
 	if (check_kind_of(d) == CHECK_IGPU)
-		return d->detail && d->detail->mdev == TRI_YES ? USE_MODE_GVT_G : USE_MODE_SRIOV;
+		return d->mdev == TRI_YES ? USE_MODE_GVT_G : USE_MODE_SRIOV;
 	return check_kind_of(d) == CHECK_DGPU ? USE_MODE_PASSTHROUGH : 0;
 }
 

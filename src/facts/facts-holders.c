@@ -58,7 +58,13 @@ static void offer_guest(const struct root *root, const char *path, const char *g
 	str_buf_done(&words);
 }
 
-static int add_holder(const struct root *root, const char *pid, struct pci_dev *d)
+/* Where a holder is noted. */
+struct uses {
+	struct pci_use **v;
+	size_t *n;
+};
+
+static int add_holder(const struct root *root, const char *pid, struct uses uses)
 {
 	const struct root quiet = root_quiet(root);
 	_cleanup_(root_file_done) struct root_file cmdline = { 0 };
@@ -72,11 +78,11 @@ static int add_holder(const struct root *root, const char *pid, struct pci_dev *
 		guest = guest_name(cmdline.text, cmdline.size);
 	if (guest) {
 		offer_guest(root, path, guest);
-		return pci_dev_add_use(d, PCI_USE_GUEST, guest);
+		return pci_uses_add(uses.v, uses.n, PCI_USE_GUEST, guest);
 	}
 	(void)root_read(root, &comm, &ignored, "proc/%s/comm", pid);
 	what = str_printf("%s (pid %s)", comm ? comm : "process", pid);
-	return what ? pci_dev_add_use(d, PCI_USE_PROCESS, what) : -ENOMEM;
+	return what ? pci_uses_add(uses.v, uses.n, PCI_USE_PROCESS, what) : -ENOMEM;
 }
 
 /* /dev/vfio/12: the group. -1 for others. */
@@ -96,6 +102,12 @@ static bool holds_device(const struct root *root, const struct pci_dev *d, const
 	       root_exists(root, "sys/bus/pci/devices/%s/vfio-dev/%s", d->name, target + 18);
 }
 
+static bool holds_mdev(const struct root *root, const struct mdev *m, const char *target)
+{
+	return strncmp(target, "/dev/vfio/devices/", 18) == 0 && m->there &&
+	       root_exists(root, "sys/bus/mdev/devices/%s/vfio-dev/%s", m->uuid, target + 18);
+}
+
 static int match_target(
 	const struct root *root, struct host *host, const char *pid, const char *target)
 {
@@ -107,7 +119,13 @@ static int match_target(
 
 		if (group >= 0 ? d->iommu_group == group && on_vfio(d)
 			       : holds_device(root, d, target))
-			r = add_holder(root, pid, d);
+			r = add_holder(root, pid, (struct uses) { &d->uses, &d->n_uses });
+	}
+	for (size_t i = 0; i < host->n_mdevs && r == 0; i++) {
+		struct mdev *m = &host->mdevs[i];
+
+		if (group >= 0 ? m->group == group : holds_mdev(root, m, target))
+			r = add_holder(root, pid, (struct uses) { &m->uses, &m->n_uses });
 	}
 	return r;
 }
@@ -213,6 +231,8 @@ static int read_holders(const struct root *root, unsigned scope, struct host *ho
 
 	for (size_t i = 0; i < host->n_pci; i++)
 		s.vfio = s.vfio || on_vfio(&host->pci[i]);
+	for (size_t i = 0; i < host->n_mdevs; i++)
+		s.vfio = s.vfio || host->mdevs[i].there;
 	s.gpus = scope & FACTS_HOST && holders_gpu_any(host);
 	if ((s.vfio || s.gpus) && look_at_all(&s, &seen) < 0)
 		return err_oom(err);

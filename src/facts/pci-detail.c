@@ -274,42 +274,6 @@ static int read_drm(const struct dir *dir, struct pci_detail *t)
 	return 0;
 }
 
-static int read_mdev(const struct dir *dir, struct pci_detail *t)
-{
-	_cleanup_(names_done) struct names names = { 0 };
-	int r = dir_list(dir, "mdev_supported_types", &names);
-
-	t->mdev = there(r);
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
-	for (size_t i = 0; i < names.n; i++) {
-		struct pci_mdev_type *type;
-		char path[128], text[16];
-		unsigned n;
-
-		/* A name that does not fit would be another type's. */
-		if (strlen(names.v[i]) >= sizeof(type->id))
-			continue;
-		type = mem_append(&t->mdev_types, &t->n_mdev_types, sizeof(*type));
-		if (!type)
-			return -ENOMEM;
-		(void)snprintf(type->id, sizeof(type->id), "%s", names.v[i]);
-		(void)snprintf(path, sizeof(path), "mdev_supported_types/%s/available_instances",
-			type->id);
-		type->available = dir_read(dir, path, text, sizeof(text)) > 0 &&
-						  str_to_uint(text, 1 << 20, &n) == 0
-					  ? (int)n
-					  : -1;
-	}
-	return 0;
-}
-
-/* Displays, 3D controllers, and what computes without being called a display. */
-static bool is_gpu(const struct pci_dev *d)
-{
-	return d->class >> 16 == 0x03 || d->class >> 16 == 0x12 || d->class >> 8 == 0x0b40;
-}
-
 int pci_detail_read(const struct root *root, const struct dir *dir, struct pci_dev *d)
 {
 	_cleanup_(names_done) struct names admin = { 0 };
@@ -327,11 +291,9 @@ int pci_detail_read(const struct root *root, const struct dir *dir, struct pci_d
 	}
 	if (d->sriov.total >= 0)
 		read_sriov(dir, t);
-	if (!is_gpu(d))
+	if (!pci_dev_is_gpu(d))
 		return 0;
 	r = read_drm(dir, t);
-	if (r == 0)
-		r = read_mdev(dir, t);
 	if (r == 0)
 		t->sriov_admin = there(dir_list(dir, "sriov_admin", &admin));
 	return r;

@@ -17,6 +17,9 @@ void host_done(struct host *host)
 		pci_dev_done(&host->pci[i]);
 	free(host->pci);
 	free(host->groups);
+	for (size_t i = 0; i < host->n_mdevs; i++)
+		mdev_done(&host->mdevs[i]);
+	free(host->mdevs);
 	for (size_t i = 0; i < host->n_writers; i++) {
 		free(host->writers[i].file);
 		free(host->writers[i].what);
@@ -81,6 +84,14 @@ struct iommu_group *host_find_group(const struct host *host, int id)
 struct pci_dev *host_find_pf(const struct host *host, const struct pci_dev *vf)
 {
 	return vf->is_vf ? host_find_pci(host, vf->physfn) : NULL;
+}
+
+struct mdev *host_find_mdev(const struct host *host, const char *uuid)
+{
+	for (size_t i = 0; i < host->n_mdevs; i++)
+		if (str_eq(host->mdevs[i].uuid, uuid))
+			return &host->mdevs[i];
+	return NULL;
 }
 
 struct pci_dev *host_find_vf(const struct host *host, const struct pci_dev *pf, int n)

@@ -10,6 +10,7 @@
 #include "model/cpu.h"
 #include "model/kernel.h"
 #include "model/machine.h"
+#include "model/mdev.h"
 #include "model/pci.h"
 #include "model/session.h"
 #include "model/stack.h"
@@ -36,6 +37,8 @@ struct host {
 	size_t n_pci;
 	struct iommu_group *groups; /* sorted by number */
 	size_t n_groups;
+	struct mdev *mdevs; /* of all functions, there or only defined; owned */
+	size_t n_mdevs;
 	enum tri iommu;        /* the kernel made IOMMU groups */
 	enum tri holders_seen; /* who holds vfio devices could be looked at (root) */
 	enum tri mounts_seen;
@@ -73,6 +76,9 @@ struct iommu_group *host_find_group(const struct host *host, int id);
 
 /* The PF of a VF, or NULL. */
 struct pci_dev *host_find_pf(const struct host *host, const struct pci_dev *vf);
+
+/* A mediated device by its UUID (in lower case), or NULL. */
+struct mdev *host_find_mdev(const struct host *host, const char *uuid);
 
 /* The n-th VF (virtfnN) of a PF, or NULL. */
 struct pci_dev *host_find_vf(const struct host *host, const struct pci_dev *pf, int n);

@@ -21,7 +21,7 @@ struct pci_detail *pci_detail_new(void)
 	d->ari_supported = d->ari_enabled = TRI_UNKNOWN;
 	d->ats = d->pri = d->pasid = TRI_UNKNOWN;
 	d->no_soft_reset = d->d3cold_allowed = d->has_rom = TRI_UNKNOWN;
-	d->mdev = d->sriov_admin = d->prelim_iov = d->header_bad = TRI_UNKNOWN;
+	d->sriov_admin = d->prelim_iov = d->header_bad = TRI_UNKNOWN;
 	d->resources_seen = TRI_UNKNOWN;
 	return d;
 }
@@ -30,6 +30,5 @@ void pci_detail_free(struct pci_detail *d)
 {
 	if (!d)
 		return;
-	free(d->mdev_types);
 	free(d);
 }

@@ -22,12 +22,6 @@ struct pci_rebar {
 	uint64_t sizes; /* bit n: 2^n MiB can be chosen */
 };
 
-/* A type of mediated device (GVT-g) that a function offers. */
-struct pci_mdev_type {
-	char id[40];   /* "i915-GVTg_V5_4" */
-	int available; /* -1 unknown */
-};
-
 /* What doctor needs to know of a function beyond what "virtfn list" shows. */
 struct pci_detail {
 	/* The regions below could be read; NO: the VF BARs could not (a kernel without them). */
@@ -56,12 +50,9 @@ struct pci_detail {
 	enum tri has_rom;          /* the sysfs file "rom" is there */
 	int connectors;            /* of the DRM card: connected ones; -1 no card or unknown */
 	char card[16], render[16]; /* DRM nodes, "card0", "renderD128"; "" none */
-	struct pci_mdev_type *mdev_types; /* owned */
-	size_t n_mdev_types;
-	enum tri mdev;        /* the folder mdev_supported_types is there */
-	enum tri sriov_admin; /* xe's provisioning folder is there */
-	enum tri prelim_iov;  /* i915-sriov-dkms' provisioning folder is there */
-	enum tri header_bad;  /* configuration space reads as all ones: the device is gone */
+	enum tri sriov_admin;      /* xe's provisioning folder is there */
+	enum tri prelim_iov;       /* i915-sriov-dkms' provisioning folder is there */
+	enum tri header_bad;       /* configuration space reads as all ones: the device is gone */
 };
 
 /* All unknown; NULL only without memory. */

@@ -73,11 +73,17 @@ int pci_addr_compare(struct pci_addr a, struct pci_addr b)
 	return a.func - b.func;
 }
 
+void pci_uses_done(struct pci_use *uses, size_t n_uses)
+{
+	for (size_t i = 0; i < n_uses; i++)
+		free(uses[i].what);
+	free(uses);
+}
+
 void pci_dev_done(struct pci_dev *d)
 {
-	for (size_t i = 0; i < d->n_uses; i++)
-		free(d->uses[i].what);
-	free(d->uses);
+	pci_uses_done(d->uses, d->n_uses);
+	free(d->mdev_types);
 	free(d->vendor_name);
 	free(d->device_name);
 	pci_detail_free(d->detail);
@@ -85,14 +91,24 @@ void pci_dev_done(struct pci_dev *d)
 
 int pci_dev_add_use(struct pci_dev *d, enum pci_use_kind kind, const char *what)
 {
+	return pci_uses_add(&d->uses, &d->n_uses, kind, what);
+}
+
+bool pci_dev_is_gpu(const struct pci_dev *d)
+{
+	return d->class >> 16 == 0x03 || d->class >> 16 == 0x12 || d->class >> 8 == 0x0b40;
+}
+
+int pci_uses_add(struct pci_use **uses, size_t *n_uses, enum pci_use_kind kind, const char *what)
+{
 	_cleanup_free_ char *copy = NULL;
 	struct pci_use *use;
 
-	for (size_t i = 0; i < d->n_uses; i++)
-		if (d->uses[i].kind == kind && str_eq(d->uses[i].what, what))
+	for (size_t i = 0; i < *n_uses; i++)
+		if ((*uses)[i].kind == kind && str_eq((*uses)[i].what, what))
 			return 0;
 	copy = strdup(what);
-	use = copy ? mem_append(&d->uses, &d->n_uses, sizeof(*use)) : NULL;
+	use = copy ? mem_append(uses, n_uses, sizeof(*use)) : NULL;
 	if (!use)
 		return -ENOMEM;
 	use->kind = kind;

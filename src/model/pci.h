@@ -54,6 +54,14 @@ struct pci_sriov {
 	enum tri autoprobe; /* host drivers take new VFs */
 };
 
+/* A type of mediated device (GVT-g) that a function offers. */
+struct pci_mdev_type {
+	char id[40];         /* "i915-GVTg_V5_4" */
+	int available;       /* so many more can be made now; -1 unknown */
+	char resolution[16]; /* the highest of its screen: "1920x1200"; "" unknown */
+	unsigned low, high;  /* MiB of the aperture, and of the rest of the GPU's; 0 unknown */
+};
+
 struct pci_dev {
 	struct pci_addr addr;
 	char name[PCI_ADDR_TEXT]; /* addr as text */
@@ -88,7 +96,11 @@ struct pci_dev {
 	struct pci_use *uses;            /* owned */
 	size_t n_uses;
 	bool has_parent;
-	struct pci_addr parent;    /* the bridge above */
+	struct pci_addr parent;           /* the bridge above */
+	enum tri mdev;                    /* of a GPU: the folder mdev_supported_types is there */
+	struct pci_mdev_type *mdev_types; /* owned */
+	size_t n_mdev_types;
+	uint64_t aperture;         /* of such a GPU: bytes of BAR 2; 0 unknown */
 	struct pci_detail *detail; /* owned; NULL unless FACTS_HOST looked */
 };
 
@@ -96,6 +108,13 @@ void pci_dev_done(struct pci_dev *d);
 
 /* Adds a use unless it is there; what is copied. -ENOMEM. */
 int pci_dev_add_use(struct pci_dev *d, enum pci_use_kind kind, const char *what);
+
+/* The same for a list of uses; -ENOMEM. */
+int pci_uses_add(struct pci_use **uses, size_t *n_uses, enum pci_use_kind kind, const char *what);
+void pci_uses_done(struct pci_use *uses, size_t n_uses);
+
+/* Displays, 3D controllers, and what computes without being called a display. */
+bool pci_dev_is_gpu(const struct pci_dev *d);
 
 /* The first use that makes taking the function away wrong, or NULL. */
 const struct pci_use *pci_dev_busy(const struct pci_dev *d);

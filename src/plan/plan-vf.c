@@ -32,8 +32,7 @@ static int check_driver(const char *driver, struct err *err)
 	return 0;
 }
 
-/* Who holds it, as the words behind "it is in use: ". */
-static void use_text(const struct pci_use *use, char *text, size_t size)
+void plan_use_text(const struct pci_use *use, char *text, size_t size)
 {
 	static const char *const words[] = {
 		[PCI_USE_NETDEV_UP] = "the interface %s is up",
@@ -55,7 +54,7 @@ static int refuse_busy(const struct pci_dev *d, const char *what, struct err *er
 
 	if (!use)
 		return 0;
-	use_text(use, text, sizeof(text));
+	plan_use_text(use, text, sizeof(text));
 	return err_set(err, EBUSY, "cannot %s %s: it is in use: %s", what, d->name, text);
 }
 
@@ -81,7 +80,7 @@ static int given_away(const struct pci_dev *pf, struct err *err)
 	char text[300] = "give it back to its own driver first";
 
 	if (use && use->kind != PCI_USE_BOOT_DISPLAY)
-		use_text(use, text, sizeof(text));
+		plan_use_text(use, text, sizeof(text));
 	return err_set(err, EBUSY,
 		"the VFs of %s cannot be changed: it is given away as a whole, with the driver "
 		"%s; %s",
@@ -99,7 +98,8 @@ static int check_pf(const struct pci_dev *pf, struct err *err)
 			"(TotalVFs is 0); turn SR-IOV on in the firmware",
 			pf->name);
 	if (pf->sriov.total < 0)
-		return err_set(err, EOPNOTSUPP, "%s cannot be split: it has no SR-IOV", pf->name);
+		return err_set(err, EOPNOTSUPP, "%s cannot be split: it has no SR-IOV%s", pf->name,
+			pf->mdev == TRI_YES ? "; GVT-g splits it: give --type best" : "");
 	if (!pf->driver[0])
 		return err_set(err, ENOENT,
 			"%s has no driver, so nobody can make its VFs; load its "

@@ -33,4 +33,7 @@ int plan_vf_set(const struct host *host, const struct pci_dev *vf,
 int plan_vf_set_quota(const struct host *host, const struct pci_dev *vf, const struct wish_vf *wish,
 	struct steps *ret, struct err *err);
 
+/* Who holds something, as the words behind "it is in use: ". */
+void plan_use_text(const struct pci_use *use, char *text, size_t size);
+
 #endif

@@ -20,7 +20,7 @@ wrong "there is no option --jsno; did you mean --json?" list --jsno
 wrong "there is no option --frobnicate; see virtfn list --help" list --frobnicate
 wrong "there is no option -Z; see virtfn list --help" list -Z
 wrong "'vfs' is one word too many for 'list'" list groups vfs
-wrong "VIEW does not take 'gruops'; choose one of groups|vfs" list gruops
+wrong "VIEW does not take 'gruops'; choose one of groups|gvt|vfs" list gruops
 wrong "--color does not take 'blue'; choose one of auto|always|never" --color blue
 wrong "--root needs a value" list --root
 wrong "no column is named 'NAEM'; there are: ADDRESS, " --root "$root" list -o NAEM

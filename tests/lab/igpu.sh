@@ -32,3 +32,18 @@ grants() { # NAME FILE VALUE GRANTED
 	echo "$3" >"$2"
 	is "$1" "$(cat "$2")" "$4"
 }
+
+# Somebody has the vfio group of a function (or of a mediated device) open: $holder, until let_go.
+hold() { # FOLDER
+	sleep 300 9<"/dev/vfio/$(basename "$(readlink "$1/iommu_group")")" &
+	holder=$!
+	for _ in $(seq 100); do
+		[ -e /proc/$holder/fd/9 ] && return
+		sleep 0.1
+	done
+	not_ok "$1 is held" "nobody has it open"
+}
+let_go() {
+	kill "$holder"
+	wait "$holder" 2>/dev/null
+}

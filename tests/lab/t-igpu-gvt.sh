@@ -29,8 +29,96 @@ says "a guest sees it" out "guest: pci .* 8086:5917 0300"
 says "and its memory" out "guest: gpu .* bar ok"
 echo 1 >/sys/bus/mdev/devices/${U}1/remove
 is "all is free again" "$(left 8) $(left 4) $(left 2)" "6 3 1"
+
+# The same through virtfn.
+here() { ls /sys/bus/mdev/devices; }
+v vf create "$P" --type best --uuid ${U}1
+is "the best: status" "$rc" 0
+is "the best is the largest" "$(basename "$(readlink -f /sys/bus/mdev/devices/${U}1/mdev_type)")" \
+	i915-GVTg_V5_2
+v vf create "$P" --type best --uuid ${U}1
+says "the best, again: no changes" out "^No changes"
+v vf create "$P" --type best
+says "the best, whatever its name: no changes" out "^No changes"
+v vf create "$P" --type i915-GVTg_V5_4 -n 2
+is "no room for two others" "$rc" 1
+says "no room: what there is" err "no room for 2 more of i915-GVTg_V5_4.*MiB, 1920x1200, 1 free"
+v vf create "$P" --type i915-GVTg_V5_1
+says "too large for the aperture" err "takes 512 MiB .* the aperture has 512 MiB"
+v vf create "$P" --type i915-GVTg_V5_9
+says "no such type" err "offers no type 'i915-GVTg_V5_9'; there are: i915-GVTg_V5_2"
+v vf create "$P" --type i915-GVTg_V5_8 --uuid ${U}1
+says "a UUID that is taken" err "is there already, as i915-GVTg_V5_2"
+v vf create "$P" -n 1
+says "without SR-IOV" err "GVT-g splits it"
+v list gvt
+says "list: it is there" out "$U.?1"
+says "list: types" out "i915-GVTg_V5_8 +2 +64 1024x768"
+says "list: why not more" err "larger types are not offered"
+v vf destroy "$P"
+is "all go: status" "$rc" 0
+is "all are gone" "$(here)" ""
+
+v vf create "$P" --type i915-GVTg_V5_8 -n 3 --persist
+is "three: status" "$rc" 0
+is "three are there" "$(here | wc -l)" 3
+is "three are defined" "$(find "/etc/mdevctl.d/$P" -type f | wc -l)" 3
+v vf create "$P" --type i915-GVTg_V5_8 -n 5 --persist
+is "five of them" "$(here | wc -l)" 5
+v vf create "$P" --type i915-GVTg_V5_8 -n 2
+is "fewer is not for create" "$rc" 1
+one=$(here | head -n 1)
+is "the definition" "$(python3 -c 'import json, sys; d = json.load(open(sys.argv[1]))
+print(d["mdev_type"], d["start"], d["attrs"])' "/etc/mdevctl.d/$P/$one")" "i915-GVTg_V5_8 auto []"
+if command -v mdevctl >/dev/null; then
+	is "mdevctl knows them" "$(mdevctl list -d | grep -c "$P i915-GVTg_V5_8 auto")" 5
+	is "and that they are there" "$(mdevctl list | grep -c defined)" 5
+	echo 1 >"/sys/bus/mdev/devices/$one/remove"
+	mdevctl start -u "$one"
+	is "and makes one" "$(here | grep -c "$one")" 1
+fi
+
+# Who holds it keeps it.
+hold "/sys/bus/mdev/devices/$one"
+v vf destroy "$one"
+is "held: refused" "$rc" 1
+says "held: by whom" err "it is in use: sleep .pid $holder. holds it"
+v vf destroy "$P"
+is "all, one of them held: refused" "$rc" 1
+is "all are still there" "$(here | wc -l)" 5
+v list gvt
+says "list says who" out "sleep"
+let_go
+v vf destroy "$one"
+is "let go: removed" "$rc" 0
+is "and its definition" "$(find "/etc/mdevctl.d/$P" -type f | wc -l)" 4
+lab-guest --append lab.wait=60 -name web \
+	-device "vfio-pci,sysfsdev=/sys/bus/mdev/devices/$(here | head -n 1)" >"$T/guest" 2>&1 &
+holder=$!
+for _ in $(seq 100); do
+	v list gvt
+	grep -q "guest web" "$T/out" && break
+	sleep 0.2
+done
+says "list says which guest" out "guest web"
+v vf destroy "$P"
+says "a guest has its name said" err "the guest web holds it; stop that guest first"
+let_go
+for _ in $(seq 50); do
+	v vf destroy "$P"
+	[ "$rc" = 0 ] && break
+	sleep 0.2
+done
+is "the guest is gone: so are they" "$(here)" ""
+is "and the definitions" "$(find "/etc/mdevctl.d/$P" -type f | wc -l)" 0
+v vf destroy "$P"
+says "nothing to remove" out "^No changes"
+
 echo ${U}1 >"$M/i915-GVTg_V5_4/create"
 echo "$P" >/sys/bus/pci/drivers/i915/unbind
 is "without its driver there are no types" "$(ls "$M" 2>/dev/null)" ""
 is "and no virtual GPUs" "$(ls /sys/bus/mdev/devices)" ""
+v vf create "$P" --type best
+is "nor does virtfn make any" "$rc" 1
+says "and says why" err "offers no GVT-g devices now; no driver holds the device"
 finish

@@ -32,12 +32,12 @@ is "host.yaml: status" "$rc" 0
 is "host.yaml: slices" "$(cat "$(slice 1)") $(cat "$(slice 2)") $(cat "$(slice pf)")" "5 20 50"
 is "host.yaml: address space" "$(cat "$(file 2 ggtt_quota)")" 268435456
 is "host.yaml: contexts, rounded" "$(cat "$(file 1 contexts_quota)")" 1024
-sleep 60 9</dev/vfio/"$(basename "$(readlink /sys/bus/pci/devices/0000:00:02.1/iommu_group)")" &
-holder=$!
+hold /sys/bus/pci/devices/0000:00:02.1
 v vf restore --all
 is "host.yaml: again, while one is in use" "$rc" 0
-kill $holder
-wait $holder 2>/dev/null
+v vf set 0000:00:02.1 --contexts 2048
+says "and it is: others are refused" err "while it is in use"
+let_go
 echo 7 >"$(slice 2)"
 v vf restore "$P"
 is "host.yaml: changed by hand, back" "$(cat "$(slice 2)")" 20

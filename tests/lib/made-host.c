@@ -30,7 +30,7 @@ static struct pci_detail *unknown_detail(void)
 	d->vf_offset = d->vf_stride = d->vf_device = d->initial_vfs = d->sriov_control = -1;
 	d->acs_cap = d->connectors = -1;
 	d->ari_supported = d->ari_enabled = d->ats = d->pri = d->pasid = TRI_UNKNOWN;
-	d->no_soft_reset = d->d3cold_allowed = d->has_rom = d->mdev = TRI_UNKNOWN;
+	d->no_soft_reset = d->d3cold_allowed = d->has_rom = TRI_UNKNOWN;
 	d->sriov_admin = d->prelim_iov = d->header_bad = d->resources_seen = TRI_UNKNOWN;
 	return d;
 }
@@ -47,7 +47,7 @@ struct pci_dev *made_dev(
 	d->vendor = vendor;
 	d->device = device;
 	d->numa_node = d->iommu_group = d->pcie_type = d->acs = d->vf_index = -1;
-	d->reset_seen = d->boot_vga = d->config = d->netdev_up = TRI_UNKNOWN;
+	d->reset_seen = d->boot_vga = d->config = d->netdev_up = d->mdev = TRI_UNKNOWN;
 	d->sriov = (struct pci_sriov) { TRI_UNKNOWN, -1, -1, 0, TRI_UNKNOWN };
 	d->detail = unknown_detail();
 	return d;

@@ -104,7 +104,7 @@ static void test_gvt_generation(void **state)
 	assert_judged("gvt-generation", host, GVT, VERDICT_BLOCKS, "whole GPU");
 	d->device = 0xfefe;
 	assert_judged("gvt-generation", host, GVT, VERDICT_UNKNOWN, NULL);
-	d->detail->mdev = TRI_YES;
+	d->mdev = TRI_YES;
 	assert_judged("gvt-generation", host, GVT, VERDICT_OK, NULL);
 }
 
@@ -167,7 +167,7 @@ static void test_gvt_aperture(void **state)
 static void test_gvt_types(void **state)
 {
 	struct host *host = *state;
-	struct pci_detail *d = gpu(host)->detail;
+	struct pci_dev *d = gpu(host);
 
 	assert_judged("gvt-types", host, GVT, VERDICT_UNKNOWN, NULL);
 	d->mdev = TRI_NO;

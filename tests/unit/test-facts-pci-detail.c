@@ -101,7 +101,6 @@ static void test_pf(void **state)
 	assert_string_equal(t->power_state, "D0");
 	assert_int_equal(t->d3cold_allowed, TRI_YES);
 	assert_int_equal(t->has_rom, TRI_YES);
-	assert_int_equal(t->mdev, TRI_UNKNOWN);
 	assert_int_equal(t->secondary, -1);
 }
 
@@ -202,8 +201,6 @@ static void test_display(void **state)
 		{ GPU "drm/card1/prelim_iov/vf1", NULL },
 		{ GPU "drm/renderD128/dev", "226:128\n" },
 		{ GPU "drm/controlD64", NULL },
-		{ GPU "mdev_supported_types/i915-GVTg_V5_4/available_instances", "1\n" },
-		{ GPU "mdev_supported_types/i915-GVTg_V5_8/available_instances", "two\n" },
 		{ GPU "sriov_admin/vf1", NULL },
 		{ NULL, NULL },
 	};
@@ -216,11 +213,6 @@ static void test_display(void **state)
 	assert_string_equal(t->card, "card1");
 	assert_string_equal(t->render, "renderD128");
 	assert_int_equal(t->connectors, 2);
-	assert_int_equal(t->mdev, TRI_YES);
-	assert_int_equal(t->n_mdev_types, 2);
-	assert_string_equal(t->mdev_types[0].id, "i915-GVTg_V5_4");
-	assert_int_equal(t->mdev_types[0].available, 1);
-	assert_int_equal(t->mdev_types[1].available, -1);
 	assert_int_equal(t->sriov_admin, TRI_YES);
 	assert_int_equal(t->prelim_iov, TRI_YES);
 }
@@ -239,7 +231,6 @@ static void test_nothing_there(void **state)
 	assert_string_equal(t->power_state, "");
 	assert_string_equal(t->card, "");
 	assert_int_equal(t->connectors, -1);
-	assert_int_equal(t->mdev, TRI_NO);
 	assert_int_equal(t->sriov_admin, TRI_NO);
 	assert_int_equal(t->prelim_iov, TRI_NO);
 	assert_int_equal(t->has_rom, TRI_NO);
@@ -273,7 +264,6 @@ static void test_unreadable(void **state)
 	assert_int_equal(t->d3cold_allowed, TRI_UNKNOWN);
 	assert_int_equal(t->connectors, -1);
 	assert_int_equal(t->prelim_iov, TRI_UNKNOWN);
-	assert_int_equal(t->mdev, TRI_UNKNOWN);
 	assert_int_equal(t->sriov_admin, TRI_UNKNOWN);
 }
 
@@ -337,7 +327,6 @@ static void test_long_names(void **state)
 		{ GPU "drm/card12345678901234567890", NULL },
 		{ GPU "drm/cardX", NULL },
 		{ GPU "drm/card", NULL },
-		{ GPU "mdev_supported_types/a-type-whose-name-is-longer-than-its-place-is", NULL },
 		{ GPU "power_state", "a-state-that-is-longer-than-its-place\n" },
 		{ NULL, NULL },
 	};
@@ -348,8 +337,6 @@ static void test_long_names(void **state)
 	machine_read(m, FACTS_HOST);
 	t = machine_dev(m, "00:02.0")->detail;
 	assert_string_equal(t->card, "");
-	assert_int_equal(t->mdev, TRI_YES);
-	assert_int_equal(t->n_mdev_types, 0);
 	assert_int_equal(strlen(t->power_state), sizeof(t->power_state) - 1);
 }
 
