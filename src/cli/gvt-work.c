@@ -97,8 +97,10 @@ static void note_missing(struct doc *doc, const struct pci_dev *gpu)
 void gvt_list(struct doc *doc, const struct host *host)
 {
 	struct doc *table = doc_table(doc, "gvt", columns, "below");
-	bool any = false;
+	bool any = false, there = false;
 
+	for (size_t i = 0; i < host->n_mdevs; i++)
+		there = there || host->mdevs[i].there;
 	for (size_t i = 0; i < host->n_pci; i++) {
 		const struct pci_dev *d = &host->pci[i];
 		struct doc *row;
@@ -115,6 +117,8 @@ void gvt_list(struct doc *doc, const struct host *host)
 		add_devices(row, host, d, "");
 		note_missing(doc, d);
 	}
+	if (there && host->holders_seen != TRI_YES)
+		doc_note(doc, "who holds one is for root to see: '?' in USED-BY");
 	if (!any)
 		doc_note(doc, "no GPU offers GVT-g devices; virtfn doctor DEVICE --mode gvt-g "
 			      "says why");

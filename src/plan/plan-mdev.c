@@ -186,10 +186,20 @@ static int add_one(struct making *m, const char *uuid, struct err *err)
 	return m->persist ? add_definition(m, uuid, there, err) : 0;
 }
 
-/* So many in all: those that are there count. */
+/* Defined for this type, and not there: a guest may know it by this name. */
+static bool is_waiting(const struct making *m, const struct mdev *d)
+{
+	char quoted[48];
+
+	(void)snprintf(quoted, sizeof(quoted), "\"%s\"", m->type);
+	return !d->there && pci_addr_compare(d->parent, m->gpu->addr) == 0 && d->definition &&
+	       strstr(d->definition, quoted);
+}
+
+/* So many in all: those that are there count, and old names come before new ones. */
 static int add_missing(struct making *m, const struct wish_mdev *wish, struct err *err)
 {
-	unsigned is = have(m->host, m->gpu, m->type);
+	unsigned is = have(m->host, m->gpu, m->type), n = 0;
 	int r = 0;
 
 	if (is > wish->count)
@@ -204,8 +214,11 @@ static int add_missing(struct making *m, const struct wish_mdev *wish, struct er
 			str_eq(d->type, m->type))
 			r = add_one(m, d->uuid, err);
 	}
-	for (unsigned i = 0; i < wish->count - is && r == 0; i++)
-		r = add_one(m, wish->uuids[i], err);
+	for (size_t i = 0; i < m->host->n_mdevs && m->n_new < wish->count - is && r == 0; i++)
+		if (is_waiting(m, &m->host->mdevs[i]))
+			r = add_one(m, m->host->mdevs[i].uuid, err);
+	while (m->n_new < wish->count - is && r == 0)
+		r = add_one(m, wish->uuids[n++], err);
 	return r;
 }
 

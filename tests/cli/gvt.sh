@@ -39,6 +39,7 @@ says out 'i915-GVTg_V5_8                            1  64 1024x768'
 says out "${U}1"
 says out "${U}2"
 lacks out not-a-uuid
+says err "'?' in USED-BY"
 says err 'the aperture of 0000:00:02.0 has 256 MiB, 128 of them the host'
 longest=$(awk '{ if (length > n) n = length } END { print n }' "$work/out")
 [ "$longest" -le 80 ] || fail "list gvt: $longest columns"

@@ -78,6 +78,11 @@ if command -v mdevctl >/dev/null; then
 	is "and makes one" "$(here | grep -c "$one")" 1
 fi
 
+# A boot without mdevctl: their names come back.
+for i in /sys/bus/mdev/devices/*; do echo 1 >"$i/remove"; done
+v vf create "$P" --type i915-GVTg_V5_8 -n 5
+is "defined ones come back" "$(here)" "$(ls "/etc/mdevctl.d/$P")"
+
 # Who holds it keeps it.
 hold "/sys/bus/mdev/devices/$one"
 v vf destroy "$one"

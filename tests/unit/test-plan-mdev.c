@@ -155,6 +155,13 @@ static void test_persist(void **state)
 	assert_null(s.v[1].before.data);
 	assert_string_equal(s.v[1].after.data,
 		"{\n  \"mdev_type\": \"" V4 "\",\n  \"start\": \"auto\",\n  \"attrs\": []\n}");
+	/* One that was defined comes back by its name, before new names are taken. */
+	d = has(&m, U3, "");
+	d->definition = s.v[1].after.data;
+	creates(&m, wish(V4, 1), V4, "mdev " PF "/" U3 " " V4);
+	creates(&m, wish(V4, 2), V4, "mdev " PF "/" U3 " " V4 "; mdev " PF "/" U1 " " V4);
+	creates(&m, wish(V8, 1), V8, "mdev " PF "/" U1 " " V8);
+	m.host.n_mdevs = 0;
 	/* One that is there gets its definition; one that mdevctl has otherwise is left alone. */
 	d = has(&m, U1, V4);
 	creates(&m, w, V4, "file etc/mdevctl.d/" PF "/" U1 " 0644");
