@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -14,12 +15,15 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/rom-image.h"
+#include "cli/vm-desktop.h"
 #include "cli/vm-device.h"
+#include "cli/vm-disk.h"
 #include "cli/vm-file.h"
 #include "cli/vm-start.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
 #include "guest/guest-domain.h"
+#include "kinds/kind.h"
 #include "model/vf-settings.h"
 
 #define MEMORY_USUAL (2ull << 30)
@@ -29,28 +33,62 @@
 
 struct opts {
 	const char *device, *kernel, *initrd, *append, *disk, *memory, *mac, *rom;
-	struct option_uint vcpus, vlan;
-	bool bios, start, dry_run;
+	struct option_uint vcpus, vlan, cpus;
+	bool bios, start, dry_run, xml, qemu;
+	struct vm_desktop_opts desktop;
 };
 
-#define AT(field) offsetof(struct opts, field)
+#define AT(field)   offsetof(struct opts, field)
+#define DESK(field) offsetof(struct opts, desktop.field)
 
 static const struct option options[] = {
-	{ "device", 0, "VF|PF:auto", "the VF it is given; PF:auto takes a free one", OPTION_STR,
+	{ "os", 0, "SYSTEM", "a desktop for linux, win10 or win11", OPTION_STR, DESK(os),
+		.choices = "linux|win10|win11" },
+	{ "profile", 0, "PROFILE", "what is kept for it: light, balanced (usual) or max",
+		OPTION_STR, DESK(profile), .choices = "light|balanced|max" },
+	{ "gpu", 0, "VF|PF:auto|GPU|UUID",
+		"its GPU: a VF, a free one, a whole one that was given away, or a mediated device",
+		OPTION_STR, DESK(gpu) },
+	{ "nic", 0, "VF|PF:auto|network:NAME|user|none", "how it reaches a network", OPTION_STR,
+		DESK(nic) },
+	{ "view", 0, "VIEW", "how it is seen: looking-glass, rdp, spice or none", OPTION_STR,
+		DESK(view), .choices = "looking-glass|rdp|spice|none" },
+	{ "screen", 0, "WxH[,hdr]", "largest picture of Looking Glass (1920x1080)", OPTION_STR,
+		DESK(screen) },
+	{ "input", 0, "spice|evdev:PATH,...",
+		"keyboard and mouse: through its view, or the host's own", OPTION_STR,
+		DESK(input) },
+	{ "only-keyboard", 0, NULL, "take the host's only keyboard all the same", OPTION_FLAG,
+		DESK(only_keyboard) },
+	{ "pages", 0, "PAGES", "its memory's: ordinary, 2M or 1G (huge pages)", OPTION_STR,
+		DESK(pages), .choices = "ordinary|2M|1G" },
+	{ "iso", 0, "FILE", "in its CD drive, booted where the disk is empty", OPTION_STR,
+		DESK(iso) },
+	{ "device", 0, "VF|PF:auto", "a VF it is given; PF:auto takes a free one", OPTION_STR,
 		AT(device) },
-	{ "disk", 0, "IMAGE", "boot this disk (raw or qcow2, found out)", OPTION_STR, AT(disk) },
+	{ "disk", 0, "IMAGE|SIZE|DEVICE",
+		"boot this disk: an image (raw or qcow2, found out), a new one, a block device; "
+		"of a desktop also a controller's address",
+		OPTION_STR, AT(disk) },
 	{ "kernel", 0, "FILE", "boot this kernel directly", OPTION_STR, AT(kernel) },
 	{ "initrd", 0, "FILE", "with this initrd", OPTION_STR, AT(initrd) },
 	{ "append", 0, "TEXT", "and this kernel command line", OPTION_STR, AT(append) },
-	{ "memory", 0, "SIZE", "its memory, 512M or 4G (2G)", OPTION_STR, AT(memory) },
-	{ "vcpus", 0, "N", "its processors (2)", OPTION_UINT, AT(vcpus), .max = 4096 },
+	{ "memory", 0, "SIZE", "its memory, 512M or 4G (2G; of a desktop by its profile)",
+		OPTION_STR, AT(memory) },
+	{ "cpus", 0, "N", "its processors (2; of a desktop by its profile)", OPTION_UINT, AT(cpus),
+		.max = 4096 },
+	{ "vcpus", 0, "N", "the same", OPTION_UINT, AT(vcpus), .max = 4096 },
 	{ "mac", 0, "MAC", "libvirt gives the VF this address at each start", OPTION_STR, AT(mac) },
 	{ "vlan", 0, "N", "libvirt puts the VF into this VLAN at each start", OPTION_UINT, AT(vlan),
 		.max = 4094 },
 	{ "rom", 0, "FILE", "what the VF shows the guest as its option ROM", OPTION_STR, AT(rom) },
 	{ "bios", 0, NULL, "legacy BIOS instead of UEFI for the disk", OPTION_FLAG, AT(bios) },
 	{ "start", 0, NULL, "start it and wait until it lives", OPTION_FLAG, AT(start) },
-	{ "dry-run", 0, NULL, "show the XML and change nothing", OPTION_FLAG, AT(dry_run) },
+	{ "dry-run", 0, NULL, "show the XML, of a desktop what was decided, and change nothing",
+		OPTION_FLAG, AT(dry_run) },
+	{ "xml", 0, NULL, "show the XML and change nothing", OPTION_FLAG, AT(xml) },
+	{ "qemu", 0, NULL, "show libvirt's command line for QEMU and change nothing", OPTION_FLAG,
+		AT(qemu) },
 	{ 0 },
 };
 
@@ -58,7 +96,13 @@ static const struct option options[] = {
 struct texts {
 	char *kernel, *initrd, *disk, *rom;
 	char mac[MAC_TEXT];
+	struct vm_disk new_disk;
 };
+
+static bool is_dry(const struct opts *o)
+{
+	return o->dry_run || o->xml || o->qemu;
+}
 
 static void texts_done(struct texts *t)
 {
@@ -66,12 +110,29 @@ static void texts_done(struct texts *t)
 	free(t->initrd);
 	free(t->disk);
 	free(t->rom);
+	vm_disk_done(&t->new_disk);
+}
+
+/* A guest on its way. */
+struct making {
+	struct texts texts;
+	struct guest_spec spec;
+	struct vm_desktop d; /* of a plain one: its devices only */
+	bool desktop;
+};
+
+static void making_done(struct making *m)
+{
+	vm_desktop_done(&m->d);
+	texts_done(&m->texts);
 }
 
 /* The words of an option that is missing or one too many; NULL when they go together. */
 static const char *wrong_options(const struct opts *o)
 {
-	if (!o->device)
+	bool desktop = vm_desktop_wanted(&o->desktop);
+
+	if (!o->device && !desktop)
 		return "say which device: --device VF, or --device PF:auto for a free one";
 	if (!o->kernel == !o->disk)
 		return o->kernel ? "--kernel and --disk do not go together: a guest boots one"
@@ -80,21 +141,30 @@ static const char *wrong_options(const struct opts *o)
 		return "--initrd and --append go with --kernel only";
 	if (o->bios && o->kernel)
 		return "--bios goes with --disk only";
-	if (o->start && o->dry_run)
-		return "--start does not go with --dry-run";
-	if (o->vcpus.given && o->vcpus.value == 0)
-		return "--vcpus takes a number from 1";
+	if (o->start && is_dry(o))
+		return "--start does not go with --dry-run, --xml and --qemu";
+	if (o->dry_run + o->xml + o->qemu > 1)
+		return "--dry-run, --xml and --qemu show one thing each: choose one";
+	if (o->vcpus.given && o->cpus.given)
+		return "--cpus and --vcpus are the same: leave one out";
+	if ((o->vcpus.given && o->vcpus.value == 0) || (o->cpus.given && o->cpus.value == 0))
+		return "--cpus takes a number from 1";
+	if (o->disk && !desktop && vm_disk_is_controller(o->disk))
+		return "a whole controller as --disk is for a guest with --os";
 	if (o->append && __builtin_strlen(o->append) > APPEND_MOST)
 		return "--append is longer than the 2047 letters that a kernel reads";
 	return NULL;
 }
 
-static int read_memory(const char *text, uint64_t *ret, struct err *err)
+/* 0 of a desktop that is silent: its profile says. */
+static int read_memory(const char *text, bool desktop, uint64_t *ret, struct err *err)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
 	uint64_t there = pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : 0;
 	uint64_t n = MEMORY_USUAL;
 
+	if (!text && desktop)
+		return 0;
 	if (text && str_to_size(text, &n) < 0)
 		return err_set(err, EINVAL,
 			"--memory takes a whole number and its unit, 512M or 4G, not '%.40s'",
@@ -143,45 +213,79 @@ static int look_at_rom(struct call *call, const char *path, struct err *err)
 	return r;
 }
 
-/* Everything that can be said without looking at devices or libvirt. */
-static int read_options(
+static int read_disk(
 	struct call *call, struct texts *texts, struct guest_spec *spec, struct err *err)
 {
 	const struct opts *o = call->opts;
-	const char *wrong = wrong_options(o);
 	int r;
 
-	call->exit = EXITCODE_USAGE;
-	if (wrong)
-		return err_set(err, EINVAL, "%s", wrong);
-	r = guest_name_check(call->args[0], err);
+	/* A controller is a device of the host: looked for with the others. */
+	if (!o->disk || vm_disk_is_controller(o->disk))
+		return 0;
+	r = vm_disk_new(call, o->disk, &texts->new_disk, err);
 	if (r == 0)
-		r = read_memory(o->memory, &spec->memory, err);
-	if (r == 0 && o->mac)
-		r = read_mac(o->mac, texts->mac, err);
+		return vm_file_disk(call->root, o->disk, &texts->disk, spec, err);
 	if (r < 0)
 		return r;
-	call->exit = EXITCODE_OK;
+	texts->disk = strdup(texts->new_disk.path);
+	return texts->disk ? 0 : err_oom(err);
+}
+
+static int read_files(
+	struct call *call, struct texts *texts, struct guest_spec *spec, struct err *err)
+{
+	const struct opts *o = call->opts;
+	int r = 0;
+
 	if (o->kernel)
 		r = vm_file_boot(call->root, "kernel", o->kernel, &texts->kernel, err);
 	if (r == 0 && o->initrd)
 		r = vm_file_boot(call->root, "initrd", o->initrd, &texts->initrd, err);
-	if (r == 0 && o->disk)
-		r = vm_file_disk(call->root, o->disk, &texts->disk, spec, err);
+	if (r == 0)
+		r = read_disk(call, texts, spec, err);
 	if (r == 0 && o->rom)
 		r = vm_file_boot(call->root, "ROM", o->rom, &texts->rom, err);
 	if (r == 0 && o->rom)
 		r = look_at_rom(call, o->rom, err);
+	return r;
+}
+
+/* Everything that can be said without looking at devices or libvirt. */
+static int read_options(struct call *call, struct making *m, struct err *err)
+{
+	const struct opts *o = call->opts;
+	const char *wrong = wrong_options(o);
+	unsigned cpus = o->cpus.given ? o->cpus.value : o->vcpus.value;
+	int r;
+
+	call->exit = EXITCODE_USAGE;
+	m->desktop = vm_desktop_wanted(&o->desktop);
+	if (wrong)
+		return err_set(err, EINVAL, "%s", wrong);
+	r = guest_name_check(call->args[0], err);
+	if (r == 0)
+		r = read_memory(o->memory, m->desktop, &m->spec.memory, err);
+	if (r == 0 && o->mac)
+		r = read_mac(o->mac, m->texts.mac, err);
+	if (r == 0 && m->desktop)
+		r = vm_desktop_parse(&o->desktop, o->kernel != NULL, &m->d.wish, err);
 	if (r < 0)
 		return r;
-	spec->name = call->args[0];
-	spec->vcpus = o->vcpus.given ? o->vcpus.value : 2;
-	spec->kernel = texts->kernel;
-	spec->initrd = texts->initrd;
-	spec->append = o->append;
-	spec->disk = texts->disk;
-	spec->firmware = o->bios ? GUEST_BIOS : GUEST_UEFI;
-	return guest_domain_check(spec, err);
+	call->exit = EXITCODE_OK;
+	r = read_files(call, &m->texts, &m->spec, err);
+	if (r < 0)
+		return r;
+	m->d.wish.memory = m->spec.memory;
+	m->d.wish.vcpus = cpus;
+	m->d.wish.bios = o->bios;
+	m->spec.name = call->args[0];
+	m->spec.vcpus = cpus ? cpus : 2;
+	m->spec.kernel = m->texts.kernel;
+	m->spec.initrd = m->texts.initrd;
+	m->spec.append = o->append;
+	m->spec.disk = m->texts.disk;
+	m->spec.firmware = o->bios ? GUEST_BIOS : GUEST_UEFI;
+	return guest_domain_check(&m->spec, err);
 }
 
 static int check_name(const struct vm_guests *guests, const char *name, struct err *err)
@@ -195,9 +299,64 @@ static int check_name(const struct vm_guests *guests, const char *name, struct e
 	return 0;
 }
 
-/* 1 with the device chosen; 0 when a dry run has to end here. */
-static int choose(struct call *call, const struct vm_guests *guests, struct texts *texts,
-	struct guest_device *ret, struct err *err)
+/* What --device, --mac, --vlan and --rom say. 1, or 0 when a dry run has to end here. */
+static int choose_devices(
+	struct call *call, struct making *m, const struct vm_device *v, struct err *err)
+{
+	const struct opts *o = call->opts;
+	bool network = o->mac || o->vlan.given;
+	struct vm_device plain = *v;
+	int r = 1;
+
+	/* A network's function of --nic is meant, if there is one. */
+	plain.network = network && !o->desktop.nic;
+	if (o->device) {
+		r = vm_device_choose(&plain, o->device, &m->d.devices[0], err);
+		m->d.n_devices = 1;
+	}
+	if (r == 1 && m->desktop)
+		r = vm_desktop_devices(v, &o->desktop, &m->d, err);
+	if (r == 1 && o->disk && vm_disk_is_controller(o->disk))
+		r = vm_disk_controller(v, o->disk, &m->d, err) < 0 ? -err->code : 1;
+	if (r <= 0)
+		return r;
+	if (m->d.n_devices == 0 && (network || o->rom))
+		return err_set(err, EINVAL,
+			"--mac, --vlan and --rom are for a VF: add --device, --gpu or --nic");
+	return 1;
+}
+
+/* MAC and VLAN are the network's function's; the ROM is the GPU's, else the first one's. */
+static int dress_devices(
+	struct call *call, struct making *m, const struct host *host, struct err *err)
+{
+	const struct opts *o = call->opts;
+	bool network = o->mac || o->vlan.given;
+	struct guest_device *net = NULL, *rom = m->d.devices;
+
+	for (size_t i = 0; i < m->d.n_devices; i++) {
+		const struct pci_dev *f = host_find_pci(host, m->d.devices[i].addr);
+
+		if (f && str_eq(kind_of(f)->id, "nic"))
+			net = &m->d.devices[i];
+		if (f && f->class >> 16 == 0x03 && rom == m->d.devices)
+			rom = &m->d.devices[i];
+	}
+	if (network && !net)
+		return err_set(err, EINVAL,
+			"--mac and --vlan are for network VFs, and this guest has none");
+	if (network) {
+		net->mac = o->mac ? m->texts.mac : NULL;
+		net->vlan = o->vlan.value;
+	}
+	if (m->texts.rom)
+		rom->rom = m->texts.rom;
+	return 1;
+}
+
+/* 1 with all chosen; 0 when a dry run has to end here. */
+static int choose(struct call *call, struct making *m, const struct vm_guests *guests,
+	struct virt *virt, struct err *err)
 {
 	const struct opts *o = call->opts;
 	_cleanup_(host_done) struct host host = { 0 };
@@ -206,43 +365,93 @@ static int choose(struct call *call, const struct vm_guests *guests, struct text
 		.host = &host,
 		.guests = guests,
 		.network = o->mac || o->vlan.given,
-		.dry = o->dry_run,
+		.dry = is_dry(o),
 	};
+	unsigned scope = FACTS_ALL | FACTS_NO_NAMES | (m->desktop ? FACTS_HOST : 0);
 	int r;
 
-	r = facts_read(call->root, FACTS_ALL | FACTS_NO_NAMES, &host, err);
+	r = facts_read(call->root, scope, &host, err);
 	if (r == 0)
-		r = vm_device_choose(&v, o->device, ret, err);
-	if (r <= 0)
+		r = choose_devices(call, m, &v, err);
+	if (r == 1)
+		r = dress_devices(call, m, &host, err);
+	if (r != 1)
 		return r;
-	ret->mac = o->mac ? texts->mac : NULL;
-	ret->vlan = o->vlan.value;
-	ret->rom = texts->rom;
+	m->spec.devices = m->d.devices;
+	m->spec.n_devices = m->d.n_devices;
+	if (!m->desktop)
+		return 1;
+	r = vm_desktop_choose(&v, &o->desktop, virt, &m->d, err);
+	if (r < 0)
+		return r;
+	m->spec.desktop = &m->d.choice.desktop;
+	m->spec.memory = m->d.choice.memory;
+	m->spec.vcpus = m->d.choice.vcpus;
 	return 1;
 }
 
-static int define(
-	struct call *call, struct virt *virt, const struct guest_spec *spec, struct err *err)
+/* What a dry run is about. */
+static int show(struct call *call, struct virt *virt, const struct making *m, const char *xml,
+	struct err *err)
 {
 	const struct opts *o = call->opts;
-	_cleanup_free_ char *xml = NULL;
-	char device[PCI_ADDR_TEXT];
+	_cleanup_free_ char *text = NULL;
 	int r;
 
-	r = guest_domain_xml(spec, &xml, err);
-	if (r < 0)
+	if (o->qemu) {
+		r = virt_text(virt, VIRT_TEXT_QEMU, xml, &text, err);
+		if (r == 0 && call->globals->json)
+			doc_str(call->doc, "qemu", text);
+		else if (r == 0)
+			doc_say(call->doc, "%s", str_strip(text));
 		return r;
-	if (o->dry_run) {
-		vm_show_xml(call, xml);
-		return 0;
 	}
-	r = virt_define(virt, xml, err);
+	if (m->desktop && !o->xml)
+		vm_desktop_show(&m->d, call);
+	else
+		vm_show_xml(call, xml);
+	return 0;
+}
+
+static void say_made(struct call *call, const struct making *m)
+{
+	char device[PCI_ADDR_TEXT];
+
+	doc_str(call->doc, "name", m->spec.name);
+	if (m->spec.n_devices == 0) {
+		doc_say(call->doc, "%s is made", m->spec.name);
+		return;
+	}
+	pci_addr_format(m->spec.devices[0].addr, device);
+	doc_str(call->doc, "device", device);
+	doc_say(call->doc, "%s is made and has %s%s", m->spec.name, device,
+		m->spec.n_devices > 1 ? " and other devices" : "");
+}
+
+static int define(struct call *call, struct virt *virt, struct making *m, struct err *err)
+{
+	_cleanup_free_ char *xml = NULL;
+	int r;
+
+	r = guest_domain_xml(&m->spec, &xml, err);
 	if (r < 0)
 		return r;
-	pci_addr_format(spec->devices[0].addr, device);
-	doc_str(call->doc, "name", spec->name);
-	doc_str(call->doc, "device", device);
-	doc_say(call->doc, "%s is made and has %s", spec->name, device);
+	if (is_dry(call->opts))
+		return show(call, virt, m, xml, err);
+	if (m->desktop) {
+		/* Before anything is made; as JSON there is one document, at the end. */
+		vm_desktop_show(&m->d, call);
+		r = call_show(call, err);
+	}
+	if (r == 0)
+		r = vm_disk_make(call, &m->texts.new_disk, err);
+	if (r == 0)
+		r = virt_define(virt, xml, err);
+	if (r < 0) {
+		vm_disk_undo(call, &m->texts.new_disk);
+		return r;
+	}
+	say_made(call, m);
 	return 0;
 }
 
@@ -251,13 +460,11 @@ static int run(struct call *call, struct err *err)
 	const struct opts *o = call->opts;
 	_cleanup_(virt_closep) struct virt *virt = NULL;
 	_cleanup_(vm_guests_done) struct vm_guests guests = { 0 };
-	_cleanup_(texts_done) struct texts texts = { 0 };
-	struct guest_device device;
-	struct guest_spec spec = { .devices = &device, .n_devices = 1 };
+	_cleanup_(making_done) struct making m = { 0 };
 	const struct vm_start how = { .name = call->args[0], .seconds = VM_START_SECONDS };
 	int r;
 
-	r = read_options(call, &texts, &spec, err);
+	r = read_options(call, &m, err);
 	if (r < 0)
 		return r;
 	if (vm_is_remote(call))
@@ -268,18 +475,18 @@ static int run(struct call *call, struct err *err)
 	if (r == 0)
 		r = vm_guests_read(virt, VIRT_XML_NEXT, &guests, err);
 	if (r == 0)
-		r = check_name(&guests, spec.name, err);
+		r = check_name(&guests, m.spec.name, err);
 	if (r == 0)
-		r = choose(call, &guests, &texts, &device, err);
+		r = choose(call, &m, &guests, virt, err);
 	if (r <= 0)
 		return r;
-	r = define(call, virt, &spec, err);
+	r = define(call, virt, &m, err);
 	return r < 0 || !o->start ? r : vm_start(call, virt, &how, err);
 }
 
 const struct command command_vm_create = {
 	.name = "vm create",
-	.summary = "make a guest that is given a VF",
+	.summary = "make a guest that is given a VF, or one with a desktop",
 	.about =
 		"Makes a libvirt domain (q35, the host's CPU, no balloon) with a VF, and a disk or "
 		"a kernel to boot. A VF on vfio-pci stays there (managed='no'); another one is "
@@ -289,13 +496,27 @@ const struct command command_vm_create = {
 		"have. --mac and --vlan are set by libvirt at each start; without them a network "
 		"VF has what virtfn vf set gave it. A disk boots with the distribution's UEFI. "
 		"--rom gives the VF an option ROM, as virtfn rom wrap makes one; mostly none is "
-		"needed, which virtfn rom needed says.",
+		"needed, which virtfn rom needed says. "
+		"With --os (or another option of the first ten) it is a guest to work with all "
+		"day: firmware with Secure Boot and a TPM where Windows wants them, what KVM "
+		"offers of Hyper-V, whole cores of one kind behind one cache, huge pages, the "
+		"address width of the IOMMU, a screen, and memory for Looking Glass. What is not "
+		"said is decided by what the host has, and shown with its reason before anything "
+		"is made. --profile light keeps nothing for the guest; balanced pins it to cores "
+		"that the host may use, too; max gives it cores alone and huge pages where enough "
+		"of them are free. A disk that the host uses, more memory than it can give, and "
+		"its only keyboard are refused.",
 	.examples = "sudo virtfn vm create web --device enp1s0f0:auto --disk web.qcow2\t"
 		    "a disk, and any free VF\n"
 		    "sudo virtfn vm create t1 --device 01:10.0 --kernel vmlinuz --initrd initrd\t"
 		    "a kernel, and this VF\n"
 		    "virtfn vm create t2 --device 0000:01:10.2 --disk t2.img --dry-run\t"
-		    "only show the XML\n",
+		    "only show the XML\n"
+		    "sudo virtfn vm create win --os win11 --gpu 00:02.0:auto --disk 64G "
+		    "--iso Win11.iso\t"
+		    "a desktop on a VF of the GPU\n"
+		    "virtfn vm create win --os win11 --gpu 00:02.1 --disk 64G --dry-run\t"
+		    "what would be decided, and why\n",
 	.options = options,
 	.opts_size = sizeof(struct opts),
 	.operands = { { "NAME", OPERAND_TEXT } },

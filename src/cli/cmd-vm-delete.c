@@ -4,11 +4,34 @@
  * stay.
  */
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/vm-work.h"
+
+/* QEMU makes it and leaves it there when it ends: memory of the host that nobody uses. */
+static void drop_shmem(struct call *call, const struct guest_info *info)
+{
+	struct err err;
+	int r;
+
+	if (!info->ours || !info->shmem || strchr(info->shmem, '/') || vm_is_remote(call))
+		return;
+	if (root_type(call->root, &err, "dev/shm/%s", info->shmem) != ROOT_TYPE_FILE)
+		return;
+	r = -ENAMETOOLONG;
+	if (strlen(info->shmem) < 200) {
+		char path[240];
+
+		(void)snprintf(path, sizeof(path), "dev/shm/%s", info->shmem);
+		r = root_remove(call->root, &err, path);
+	}
+	if (r < 0)
+		doc_note(call->doc, "its shared memory is still there: /dev/shm/%s", info->shmem);
+}
 
 static int run(struct call *call, struct err *err)
 {
@@ -33,6 +56,7 @@ static int run(struct call *call, struct err *err)
 		r = virt_do(virt, guest.name, VIRT_UNDEFINE, err);
 	if (r < 0)
 		return r;
+	drop_shmem(call, &info);
 	doc_say(call->doc, "%s is deleted", guest.name);
 	if (info.disk)
 		doc_note(call->doc, "its disk is still there: %s", info.disk);
@@ -42,7 +66,9 @@ static int run(struct call *call, struct err *err)
 const struct command command_vm_delete = {
 	.name = "vm delete",
 	.summary = "make libvirt forget a guest; disks stay",
-	.about = "Removes the guest's definition, its UEFI variables and a saved state. Disks are "
+	.about = "Removes the guest's definition, its UEFI variables, a saved state and, of one "
+		 "that "
+		 "virtfn made, the memory that it shared with the host. Disks are "
 		 "never deleted, and the VF stays as it is. It asks first; --yes answers.",
 	.examples = "virtfn vm delete web\task, then delete\n"
 		    "virtfn vm delete web --yes\tin a script\n",

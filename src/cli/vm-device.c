@@ -86,6 +86,10 @@ static int check_use(const struct vm_device *v, const struct pci_dev *vf, struct
 	const struct pci_use *use = pci_dev_busy(vf);
 	const char *owner = vm_guests_owner(v->guests, vf->addr);
 
+	for (size_t i = 0; i < v->n_taken; i++)
+		if (pci_addr_compare(v->taken[i].addr, vf->addr) == 0)
+			return err_set(
+				err, EBUSY, "another option gives the guest %s already", vf->name);
 	if (owner)
 		return err_set(err, EBUSY,
 			"%s is given to the guest '%s' already; choose another VF, or PF:auto",
@@ -103,7 +107,7 @@ static int check_use(const struct vm_device *v, const struct pci_dev *vf, struct
 	return 0;
 }
 
-static int check(const struct vm_device *v, const struct pci_dev *vf, struct err *err)
+int vm_device_check(const struct vm_device *v, const struct pci_dev *vf, struct err *err)
 {
 	int r = check_use(v, vf, err);
 
@@ -173,7 +177,7 @@ static int lowest_free(const struct vm_device *v, const struct pci_dev *pf,
 		const struct pci_dev *vf = host_find_vf(v->host, pf, n);
 		struct err ignored;
 
-		if (!vf || check(v, vf, &ignored) < 0)
+		if (!vf || vm_device_check(v, vf, &ignored) < 0)
 			continue;
 		fill(vf, ret);
 		return 1;
@@ -284,7 +288,7 @@ int vm_device_choose(
 		return not_a_vf(d, text, err);
 	r = check_kind(v, d, err);
 	if (r == 0)
-		r = check(v, d, err);
+		r = vm_device_check(v, d, err);
 	if (r < 0)
 		return r;
 	fill(d, ret);

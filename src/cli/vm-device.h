@@ -15,8 +15,10 @@ struct vm_device {
 	struct call *call;
 	struct host *host;
 	const struct vm_guests *guests;
-	bool network; /* it is to get a MAC or a VLAN */
-	bool dry;     /* make no VFs */
+	bool network;                     /* it is to get a MAC or a VLAN */
+	bool dry;                         /* make no VFs */
+	const struct guest_device *taken; /* what the guest is given by other options */
+	size_t n_taken;
 };
 
 /*
@@ -25,6 +27,9 @@ struct vm_device {
  */
 int vm_device_choose(
 	const struct vm_device *v, const char *text, struct guest_device *ret, struct err *err);
+
+/* Whether a function can be given away: -EBUSY with who has it, or what is in its way. */
+int vm_device_check(const struct vm_device *v, const struct pci_dev *d, struct err *err);
 
 /* Whether a driver is one of vfio's: vfio-pci, xe-vfio-pci, mlx5_vfio_pci. */
 bool vm_device_on_vfio(const struct pci_dev *d);

@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "facts/block-use.h"
 
 static char *absolute(const char *path)
 {
@@ -162,6 +164,26 @@ static int find_format(
 	return 0;
 }
 
+/* A disk that the host uses is none for a guest: both would write to it. */
+static int check_use(const struct root *root, int fd, const char *path, struct err *err)
+{
+	_cleanup_free_ char *why = NULL;
+	struct stat st;
+	int r;
+
+	if (fstat(fd, &st) < 0)
+		return cannot(err, errno, "disk", path);
+	r = block_use(root, major(st.st_rdev), minor(st.st_rdev), &why, err);
+	if (r == -EACCES)
+		return err_hint(err, "use sudo");
+	if (r <= 0)
+		return r;
+	return err_set(err, EBUSY,
+		"cannot use the disk %s: it is the host's own, %s; a guest that has it would "
+		"destroy what is there",
+		path, why);
+}
+
 int vm_file_disk(const struct root *root, const char *path, char **ret, struct guest_spec *spec,
 	struct err *err)
 {
@@ -173,6 +195,11 @@ int vm_file_disk(const struct root *root, const char *path, char **ret, struct g
 
 	if (fd < 0)
 		return fd;
+	if (block) {
+		r = check_use(root, fd, path, err);
+		if (r < 0)
+			return r;
+	}
 	if (read(fd, head, sizeof(head)) < 0)
 		return cannot(err, errno, "disk", path);
 	r = find_format(path, head, &format, err);

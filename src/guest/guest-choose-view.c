@@ -63,7 +63,7 @@ static int check(const struct guest_wish *w, const struct guest_caps *caps, enum
 static void add_frame(const struct guest_wish *w, struct guest_choice *c)
 {
 	struct guest_frame f = w->frame;
-	struct guest_setting *s = guest_choice_add(c, "shared memory");
+	struct guest_setting *s = guest_choice_add(c, "shared_memory");
 
 	if (f.width == 0) {
 		f.width = 1920;
@@ -92,7 +92,7 @@ static void add_video(const struct guest_wish *w, struct guest_choice *c)
 	d->video = d->view == GUEST_VIEW_SPICE ? "virtio" : "vga";
 	if (w->gpu == GUEST_GPU_NONE)
 		return;
-	s = guest_choice_add(c, "emulated display");
+	s = guest_choice_add(c, "emulated_display");
 	(void)snprintf(s->value, sizeof(s->value), "%s", d->video);
 	(void)snprintf(s->why, sizeof(s->why),
 		"until the guest's driver for its GPU runs there is no other picture");

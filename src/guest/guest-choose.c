@@ -109,7 +109,7 @@ static void choose_hyperv(const struct guest_caps *caps, struct guest_choice *c)
 	c->desktop.hyperv = guest_caps_hyperv(caps);
 	for (int i = 0; i < GUEST_HYPERV_N; i++)
 		n += (c->desktop.hyperv & GUEST_HYPERV_BIT(i)) != 0;
-	s = guest_choice_add(c, "hyper-v");
+	s = guest_choice_add(c, "hyper_v");
 	(void)snprintf(s->value, sizeof(s->value), "%zu enlightenments", n);
 	(void)snprintf(s->why, sizeof(s->why), "%s",
 		caps->hyperv_seen == TRI_UNKNOWN
@@ -149,9 +149,9 @@ static int choose_cpus(const struct guest_wish *w, const struct host *host, stru
 	if (host->cpu.n_nodes > 1 && !c->pin.spans)
 		c->desktop.memory_node = c->pin.node;
 	c->desktop.smt_amd = host->cpu.vendor == CPU_VENDOR_AMD;
-	(void)snprintf(s->value, sizeof(s->value), "%u on %.60s", c->vcpus, c->pin.all);
+	(void)snprintf(s->value, sizeof(s->value), "%u, on processors %.60s", c->vcpus, c->pin.all);
 	(void)snprintf(s->why, sizeof(s->why),
-		"whole %scores%s%s; its emulator and disk threads run on %.60s",
+		"whole %scores%s%s; its emulator and disk threads are on %.60s",
 		host->cpu.n_kinds > 1 ? "powerful " : "",
 		c->pin.dies * c->pin.sockets == 1 && host->cpu.n_l3 > 1 ? " behind one L3 cache"
 									: "",
@@ -182,7 +182,7 @@ static void choose_address_bits(
 	if (w->n_devices == 0 || bits <= 0 || host->cpu.phys_bits <= bits)
 		return;
 	c->desktop.address_bits = bits;
-	s = guest_choice_add(c, "address bits");
+	s = guest_choice_add(c, "address_bits");
 	(void)snprintf(s->value, sizeof(s->value), "%d", bits);
 	(void)snprintf(s->why, sizeof(s->why), "the IOMMU maps no more, the processor has %d",
 		host->cpu.phys_bits);

@@ -122,6 +122,7 @@ int guest_read(const char *text, struct guest_info *ret, struct err *err)
 	info.kernel = xml_find(root, "/domain/os/kernel");
 	info.disk = xml_find(root, "/domain/devices/disk[@device='disk' or not(@device)]/source/"
 				   "@*[name()='file' or name()='dev' or name()='volume']");
+	info.shmem = xml_find(root, "/domain/devices/shmem/@name");
 	info.memory = read_memory(root);
 	vcpus = xml_find(root, "/domain/vcpu");
 	if (vcpus)

@@ -19,6 +19,7 @@ void guest_info_done(struct guest_info *info)
 	free(info->name);
 	free(info->kernel);
 	free(info->disk);
+	free(info->shmem);
 	*info = (struct guest_info) { 0 };
 }
 

@@ -61,6 +61,7 @@ struct guest_spec {
 /* What a domain's XML says, whoever wrote it. It owns everything; needs guest_info_done(). */
 struct guest_info {
 	char *name, *kernel, *disk; /* NULL for none */
+	char *shmem;                /* its shared memory, a name in /dev/shm; NULL for none */
 	uint64_t memory;            /* bytes */
 	unsigned vcpus;
 	bool ours;    /* virtfn made it */

@@ -297,7 +297,7 @@ static void views_that_cannot_be(void **state)
 	set_up(&b, FOUR, 16 * GIB);
 	assert_ok(choose(&b, w), b.err);
 	assert_int_equal(b.choice.desktop.frame_mib, 256);
-	assert_contains(said(&b, "shared memory")->why, "3840x2160 HDR");
+	assert_contains(said(&b, "shared_memory")->why, "3840x2160 HDR");
 	/* A QEMU without SPICE still has a screen for the first steps. */
 	b.caps.spice = TRI_NO;
 	b.caps.vnc = TRI_YES;
