@@ -21,10 +21,10 @@
 #define LOCK_WAIT_MS 30000
 
 /* Not flock(): a child that the kernel does not let go would keep it for ever. */
-static int take_lock(int fd, struct err *err)
+static int take_lock(int fd, int wait_ms, struct err *err)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	long long end = log_now_ms() + LOCK_WAIT_MS;
+	long long end = log_now_ms() + wait_ms;
 	struct log_wait w;
 	int r = 0;
 
@@ -38,7 +38,7 @@ static int take_lock(int fd, struct err *err)
 			r = err_set(err, EBUSY,
 				"another guest's hook is at work for over %d s; see who holds "
 				"/" LOCK_PATH " (fuser -v)",
-				LOCK_WAIT_MS / 1000);
+				wait_ms / 1000);
 		if (r < 0)
 			break;
 		(void)usleep(20000);
@@ -153,7 +153,7 @@ int hook_begin(struct hook *hook, struct err *err)
 	hook->lock = root_open_file(hook->root, O_RDWR | O_CREAT, err, LOCK_PATH);
 	if (hook->lock < 0)
 		return err_wrap(err, "cannot change this host");
-	r = take_lock(hook->lock, err);
+	r = take_lock(hook->lock, hook->wait_ms ? hook->wait_ms : LOCK_WAIT_MS, err);
 	if (r == 0)
 		r = hook_state_read(hook->root, &hook->state, err);
 	if (r < 0)

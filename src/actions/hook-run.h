@@ -10,6 +10,7 @@
 struct hook {
 	const struct root *root; /* borrowed */
 	int lock;                /* starts as -1 */
+	int wait_ms;             /* for the lock; 0: 30 s */
 	struct hook_state state;
 	size_t mended; /* things of a run that was cut off that were put back */
 	/* Whether a thing may be put back now; it is tried again the next time. Or NULL. */
@@ -18,7 +19,7 @@ struct hook {
 };
 
 /*
- * For a hook with root, may and arg. Waits up to 30 s for the lock (-EBUSY), and puts back what a
+ * For a hook with all but its state. Waits for the lock (-EBUSY after that), and puts back what a
  * run that was killed left. What cannot be put back is tried again each time.
  */
 int hook_begin(struct hook *hook, struct err *err);

@@ -18,6 +18,8 @@
 #include "facts/hook-look.h"
 #include "plan/plan-hook.h"
 
+#define RELEASE_WAIT_MS 180000
+
 struct work {
 	struct call *call;
 	const char *guest;
@@ -253,6 +255,8 @@ int hook_work_release(struct call *call, const char *guest, struct err *err)
 	begin_work(&w, call, guest);
 	if (!knows_any(call))
 		return 0;
+	/* libvirt asks once: a guest that was not forgotten would hold what it had. */
+	w.hook.wait_ms = RELEASE_WAIT_MS;
 	r = begin(&w, err);
 	return r < 0 || !hook_state_guest(&w.hook.state, guest) ? r
 								: hook_release(&w.hook, guest, err);
