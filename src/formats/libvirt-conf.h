@@ -20,4 +20,13 @@ bool libvirt_conf_text(const char *text, const char *name, char *ret, size_t siz
  */
 int libvirt_conf_list_has(const char *text, const char *name, const char *item);
 
+/*
+ * The text with this item in its last list of this name, to be free()d: 1; 0: it has it already.
+ * Where there is no such list, one is added behind all else: what stands in the file as a comment
+ * ("#name = [ ..."), which is the default, or else these usual items (NULL behind the last), for a
+ * list replaces the default. -EINVAL: the file is broken there; -ENOMEM.
+ */
+int libvirt_conf_list_add(
+	const char *text, const char *name, const char *item, const char *const *usual, char **ret);
+
 #endif

@@ -4,8 +4,10 @@
  */
 #include "formats/libvirt-conf.h"
 
+#include <errno.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "lib/tests.h"
 
 static void user_is(const char *text, const char *want)
@@ -59,11 +61,52 @@ static void test_broken(void **state)
 	assert_int_equal(libvirt_conf_list_has("acl =", "acl", "a"), -1);
 }
 
+static void added_is(const char *text, const char *want)
+{
+	static const char *const usual[] = { "/dev/null", "/dev/kvm", NULL };
+	_cleanup_free_ char *made = NULL, *again = NULL;
+	int r = libvirt_conf_list_add(text, "acl", "/dev/x", usual, &made);
+
+	assert_int_equal(r, want ? 1 : 0);
+	if (!want)
+		return;
+	assert_string_equal(made, want);
+	assert_int_equal(libvirt_conf_list_add(made, "acl", "/dev/x", usual, &again), 0);
+}
+
+static void test_add(void **state)
+{
+	char *made = NULL;
+
+	(void)state;
+	added_is("", "\nacl = [\n    \"/dev/null\",\n    \"/dev/kvm\", \"/dev/x\"\n]\n");
+	added_is("acl = [\n  \"/a\",\n  '/b', # last\n]\nuser = \"c\"",
+		"acl = [\n  \"/a\",\n  '/b', \"/dev/x\", # last\n]\nuser = \"c\"");
+	added_is("acl = []", "acl = [ \"/dev/x\"]");
+	added_is("acl = [ '/dev/x' ]", NULL);
+	/* What stands in a comment is what held until then. */
+	added_is("# about it\n#acl = [\n#    \"/dev/null\", \"/dev/zero\",\n#    \"/dev/kvm\"\n#]\n"
+		 "user = \"a\"\n",
+		"# about it\n#acl = [\n#    \"/dev/null\", \"/dev/zero\",\n#    \"/dev/kvm\"\n#]\n"
+		"user = \"a\"\n\nacl = [\n    \"/dev/null\", \"/dev/zero\",\n    \"/dev/kvm\", "
+		"\"/dev/x\"\n]\n");
+	added_is("#acl = [\n#    \"/dev/null\nuser = 1",
+		"#acl = [\n#    \"/dev/null\nuser = 1\n\nacl = [\n    \"/dev/null\",\n"
+		"    \"/dev/kvm\", \"/dev/x\"\n]\n");
+	/* The last list counts; what is broken before is not mended. */
+	added_is("acl = [\"/a\"]\nacl = [\"/b\"]", "acl = [\"/a\"]\nacl = [\"/b\", \"/dev/x\"]");
+	assert_int_equal(libvirt_conf_list_add("user = \"a\nacl = [", "acl", "/dev/x",
+				 (const char *const[]) { NULL }, &made),
+		-EINVAL);
+	assert_null(made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_broken),
 	};
 
