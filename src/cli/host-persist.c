@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "cli/self.h"
 #include "facts/edit-files.h"
+#include "plan/plan-looking-glass.h"
 #include "plan/plan-persist.h"
 
 #define UNIT "systemd/system/virtfn-vf@.service"
@@ -51,6 +52,8 @@ int host_persist_read(const struct root *root, struct host_plan *p, struct err *
 
 	if (r == 0)
 		r = facts_read_files(root, (const char *const *)names.v, &p->edits, err);
+	if (r == 0)
+		r = facts_read_files(root, plan_looking_glass_files, &p->edits, err);
 	return r < 0 ? r : facts_read_files(root, own, &p->edits, err);
 }
 

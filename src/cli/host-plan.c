@@ -18,6 +18,7 @@
 #include "facts/facts.h"
 #include "formats/cmdline.h"
 #include "plan/plan-host.h"
+#include "plan/plan-looking-glass.h"
 #include "plan/plan-needs.h"
 #include "plan/plan-wish.h"
 
@@ -220,6 +221,8 @@ static int make(const struct root *root, struct host_plan *p, struct err *err)
 		r = plan_host(&in, &p->edits, err);
 	if (r == 0 && has_wish(p))
 		r = host_persist_plan(root, p, err);
+	if (r == 0 && has_wish(p))
+		r = plan_looking_glass(&p->host, &p->wish.wish, in.live, &p->edits, err);
 	if (r == 0)
 		p->reboot = plan_host_reboot(&in, &p->edits);
 	if (r == 0 && has_wish(p) && in.live && !p->reboot)

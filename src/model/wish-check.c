@@ -356,6 +356,27 @@ static void check_modules(const struct wish_host *w, struct conf_problems *p)
 	}
 }
 
+static void check_looking_glass(const struct wish_host *w, struct conf_problems *p)
+{
+	const struct wish_text *size = &w->looking_glass.size, *frame = &w->looking_glass.frame;
+	uint64_t n;
+
+	if (!w->looking_glass.at.line)
+		return;
+	if (size->at.line && frame->at.line)
+		conf_problem(
+			p, frame->at, "size and for are two ways to say the same; leave one away");
+	else if (!size->at.line && !frame->at.line)
+		conf_problem(p, w->looking_glass.at,
+			"say how large the memory is: for: 3840x2160, or size: 64M");
+	if (size->v && str_to_size(size->v, &n) == 0 && ((n & (n - 1)) != 0 || n > 1 << 30))
+		conf_problem(p, size->at,
+			"'%s' is no power of two up to 1G; say 32M, 64M, 128M ...", size->v);
+	if (!w->looking_glass.user.at.line && !w->looking_glass.kvmfr.v)
+		conf_problem(p, w->looking_glass.at,
+			"say who looks at the guest: user: NAME; the file of shared memory is his");
+}
+
 void wish_host_check(const struct wish_host *wish, struct conf_problems *problems)
 {
 	check_devices(wish, problems);
@@ -364,4 +385,5 @@ void wish_host_check(const struct wish_host *wish, struct conf_problems *problem
 	check_cpus(&wish->isolation.cpus, problems);
 	check_kernel(wish, problems);
 	check_modules(wish, problems);
+	check_looking_glass(wish, problems);
 }

@@ -121,6 +121,13 @@ struct wish_host {
 		struct wish_number libvirt; /* 0 or 1: libvirt's hook calls virtfn */
 	} hooks;
 	struct {
+		struct conf_place at;     /* line 0: not given */
+		struct wish_text size;    /* "64M" */
+		struct wish_text frame;   /* or this: "3840x2160", the largest picture */
+		struct wish_number kvmfr; /* 0: a file of shared memory; 1: the module kvmfr */
+		struct wish_text user;    /* who looks */
+	} looking_glass;
+	struct {
 		struct conf_place at;
 		struct wish_texts arguments, remove;
 	} kernel;

@@ -60,6 +60,18 @@ static const struct wish_syntax options = {
 	"^[a-zA-Z0-9_]+(=[!-~]*)?( +[a-zA-Z0-9_]+(=[!-~]*)?)*$",
 	"options such as enable_guc=3 max_vfs=7",
 };
+static const struct wish_syntax memory_size = {
+	"^[1-9][0-9]{0,3}[MG]$",
+	"a power of two such as 64M",
+};
+static const struct wish_syntax frame = {
+	"^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}(,hdr)?$",
+	"the largest picture such as 3840x2160",
+};
+static const struct wish_syntax user = {
+	"^[a-z_][a-z0-9_.-]{0,31}$",
+	"the name of a user",
+};
 static const struct wish_syntax package = {
 	"^[a-zA-Z0-9][a-zA-Z0-9.+_:@-]*$",
 	"the name of a package",
@@ -208,6 +220,19 @@ static const struct wish_key hook_rows[] = {
 };
 static const struct wish_keys hook_keys = { hook_rows, 0 };
 
+static const struct wish_key looking_glass_rows[] = {
+	{ "size", WISH_KEY_TEXT, IN(looking_glass, size), .syntax = &memory_size,
+		.help = "of the memory that guest and viewer share" },
+	{ "for", WISH_KEY_TEXT, IN(looking_glass, frame), .syntax = &frame,
+		.help = "or the largest picture, from which the size follows" },
+	{ "kvmfr", WISH_KEY_CHOICE, IN(looking_glass, kvmfr), .choices = ON_OFF,
+		.help = "through the module kvmfr, not a file" },
+	{ "user", WISH_KEY_TEXT, IN(looking_glass, user), .syntax = &user,
+		.help = "who looks at the guest" },
+	{ 0 },
+};
+static const struct wish_keys looking_glass_keys = { looking_glass_rows, 0 };
+
 static const struct wish_key kernel_rows[] = {
 	{ "arguments", WISH_KEY_TEXTS, IN(kernel, arguments), .syntax = &argument,
 		.help = "to be on the kernel's command line" },
@@ -238,6 +263,8 @@ static const struct wish_key rows[] = {
 	{ "isolation", WISH_KEY_MAP, AT(isolation), .inner = &isolation_keys,
 		.help = "CPUs for guests" },
 	{ "hooks", WISH_KEY_MAP, AT(hooks), .inner = &hook_keys, .help = "what calls virtfn" },
+	{ "looking_glass", WISH_KEY_MAP, AT(looking_glass), .inner = &looking_glass_keys,
+		.help = "memory that shows a guest's screen" },
 	{ "kernel", WISH_KEY_MAP, AT(kernel), .inner = &kernel_keys, .help = "its command line" },
 	{ "modules", WISH_KEY_MAP, AT(modules), .inner = &module_keys, .help = "kernel modules" },
 	{ "packages", WISH_KEY_TEXTS, AT(packages), .syntax = &package,

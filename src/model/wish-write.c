@@ -190,5 +190,7 @@ int wish_host_fill(struct wish_host *wish, struct err *err)
 	fill_number(&wish->iommu, wish->n_devices > 0 ? WISH_IOMMU_ON : WISH_IOMMU_OFF);
 	fill_number(&wish->hooks.suspend, 1);
 	fill_number(&wish->hooks.libvirt, 1);
+	if (wish->looking_glass.at.line)
+		fill_number(&wish->looking_glass.kvmfr, 0);
 	return r;
 }

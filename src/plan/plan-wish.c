@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/plan-looking-glass.h"
 #include "plan/plan-vf.h"
 
 struct work {
@@ -161,6 +162,8 @@ int plan_wish_needs(
 		r = add_texts(&w, NEED_MODULE_BLOCKED, &wish->modules.blacklist);
 	if (r == 0)
 		r = add_options(&w, wish);
+	if (r == 0)
+		r = plan_looking_glass_needs(wish, ret, err);
 	return r < 0 ? r : add_texts(&w, NEED_PACKAGE, &wish->packages);
 }
 
@@ -181,7 +184,7 @@ int plan_wish_check(const struct host *host, const struct wish_host *wish, struc
 			return err_set(err, ERANGE, "%s: %s can have at most %d VFs, not %u", place,
 				pf->name, pf->sriov.total, wish_device_count(d));
 	}
-	return 0;
+	return plan_looking_glass_check(host, wish, err);
 }
 
 static int start(const struct pci_dev *pf, struct edits *edits, struct err *err)
