@@ -3,14 +3,35 @@
  * Do the other installed kernels have the module of i915-sriov-dkms too? One of them is
  * booted next after an update, and then the VFs are gone.
  */
+#include <string.h>
+
+#include "base/mem.h"
 #include "base/str.h"
 #include "checks/check.h"
 #include "checks/fix.h"
 #include "checks/gpu-way.h"
 #include "checks/judge.h"
 
+/* The kernel's own i915 or xe is what modprobe would find, whatever lies in updates/. */
+static bool not_in_list(const struct kernel_image *image)
+{
+	static const char *const names[] = { "i915", "xe" };
+	bool own = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct kernel_image_module *m = kernel_image_module(image, names[i]);
+
+		if (m && m->there != TRI_NO && (!m->file || strncmp(m->file, "kernel/", 7) != 0))
+			return false;
+		own = own || (m && m->there == TRI_YES);
+	}
+	return own;
+}
+
 static bool has_it(const struct kernel *k, const struct kernel_image *image)
 {
+	if (not_in_list(image))
+		return false;
 	if (image->sriov_module)
 		return true;
 	for (size_t i = 0; i < k->n_dkms; i++)
@@ -34,8 +55,13 @@ static void lacks(struct judge *j, const struct kernel_image *image, size_t n)
 	int major, minor;
 	const struct gpu_dkms *right = NULL;
 
-	judge_warning(j, "i915-sriov-dkms is not installed for %s%s: booted, it makes no VFs",
+	judge_warning(j, "kernel %s%s would not load i915-sriov-dkms: booted, it makes no VFs",
 		image->release, n > 1 ? " and other kernels" : "");
+	if (image->sriov_module && not_in_list(image)) {
+		judge_seen(j, image->sriov_module, "not in modules.dep");
+		fix_say(j, "sudo depmod %s", image->release);
+		return;
+	}
 	judge_seen_printf(j, "/lib/modules", "%s: no i915 or xe of dkms", image->release);
 	if (image->headers == TRI_NO) {
 		judge_seen_printf(j, "/lib/modules", "%s/build: no headers", image->release);

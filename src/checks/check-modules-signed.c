@@ -19,16 +19,43 @@ static bool enforced(const struct host *host)
 	       (p && param_true(p->value ? p->value : ""));
 }
 
-static void refused(struct judge *j, const struct kernel_module *m)
+static void sign(struct judge *j)
 {
-	judge_warning(
-		j, "the module %s is not signed, and this kernel loads signed ones only", m->name);
-	judge_seen(j, m->file, "no signature");
 	if (j->host->machine.lockdown[0])
 		judge_seen(j, "/sys/kernel/security/lockdown", j->host->machine.lockdown);
 	fix_say(j, "let dkms sign it, and enrol its key: sudo mokutil --import "
 		   "/var/lib/dkms/mok.pub (Ubuntu: /var/lib/shim-signed/mok/MOK.der)");
 	fix_reboot(j, "the firmware's MOK manager asks for the password that was chosen");
+}
+
+static void refused(struct judge *j, const struct kernel_module *m)
+{
+	judge_warning(
+		j, "the module %s is not signed, and this kernel loads signed ones only", m->name);
+	judge_seen(j, m->file, "no signature");
+	sign(j);
+}
+
+/* The kernel that is booted next will insist on it as well: the firmware is the same. */
+static bool refused_next(struct judge *j, size_t *n_seen)
+{
+	const struct kernel_image *next = kernel_next_image(&j->host->kernel);
+
+	for (size_t i = 0; next && i < next->n_modules; i++) {
+		const struct kernel_image_module *m = &next->modules[i];
+
+		*n_seen += m->info_seen == TRI_YES;
+		if (m->info_seen != TRI_YES || m->signer)
+			continue;
+		judge_warning(j,
+			"the module %s of kernel %s is not signed: booted, that kernel does not "
+			"load it",
+			m->name, next->release);
+		judge_seen(j, m->file, "no signature");
+		sign(j);
+		return true;
+	}
+	return false;
 }
 
 static void judge(struct judge *j)
@@ -57,6 +84,8 @@ static void judge(struct judge *j)
 	}
 	if (unsigned_one)
 		refused(j, unsigned_one);
+	else if (refused_next(j, &n_seen))
+		return;
 	else if (k->n_modules == 0)
 		judge_unknown(j, "which modules are installed could not be looked at");
 	else

@@ -2,7 +2,7 @@
 /*
  * Which of the modules that matter are loaded, built in or installed for the running
  * kernel, and with which parameters? What is said inside a file that did not come with
- * the kernel is asked by facts-kernel-modinfo.c.
+ * the kernel is asked by facts-kernel-modinfo.c, other kernels by facts-kernel-other.c.
  */
 #include "facts/facts.h"
 
@@ -14,13 +14,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "facts/kernel-names.h"
+#include "facts/module-list.h"
 
-#define LIST_MAX (16u * 1024 * 1024) /* modules.dep has about 1 MiB */
+#define LIST_MAX (16u * 1024 * 1024)
 #define LOADED   "proc/modules"
-
-/* Where a kernel's modules are; NixOS has them in a store. */
-static const char *const folders[] = { "lib/modules", "usr/lib/modules",
-	"run/booted-system/kernel-modules/lib/modules" };
 
 static struct kernel_module *find(struct kernel *k, const char *name, size_t len)
 {
@@ -49,102 +46,36 @@ static int add_all(struct kernel *k)
 	return 0;
 }
 
-/* The module that "kernel/drivers/gpu/drm/i915/i915.ko.zst" is a file of, or NULL. */
-static struct kernel_module *of_file(struct kernel *k, const char *path, size_t len)
-{
-	const char *slash = memrchr(path, '/', len);
-	const char *name = slash ? slash + 1 : path;
-	const char *dot = memchr(name, '.', len - (size_t)(name - path));
-
-	if (!dot || strncmp(dot, ".ko", 3) != 0)
-		return NULL;
-	return find(k, name, (size_t)(dot - name));
-}
-
-/*
- * modules.dep or modules.builtin of the running kernel. They are large, and a capture keeps
- * the lines that matter only, below .virtfn. -ENOENT: there is none.
- */
-static int read_list(
-	const struct root *root, const struct kernel *k, const char *name, struct root_file *ret)
-{
-	const struct root quiet = root_quiet(root);
-	char path[64];
-	struct err ignored;
-	int r = -ENOENT;
-
-	(void)snprintf(path, sizeof(path), ".virtfn/%s", name);
-	if (!root->host && root_read_bytes(&quiet, LIST_MAX, ret, &ignored, path) == 0)
-		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(folders) && r == -ENOENT && k->release; i++) {
-		_cleanup_free_ char *full = str_printf("%s/%s/%s", folders[i], k->release, name);
-
-		if (!full)
-			return -ENOMEM;
-		r = root_read_bytes(&quiet, LIST_MAX, ret, &ignored, full);
-		/* A capture has to know that it could not be looked at. */
-		if (r < 0 && r != -ENOENT)
-			(void)root_exists(root, "%s", full);
-	}
-	return r;
-}
-
-static void offer_list(const struct root *root, const char *name, struct str_buf *b)
-{
-	char path[64];
-
-	(void)snprintf(path, sizeof(path), ".virtfn/%s", name);
-	if (!b->failed)
-		root_offer(root, path, b->text ? b->text : "");
-	str_buf_done(b);
-}
-
-/* Calls take for the file at the start of each line that is about a module that matters. */
-static int each_file(const struct root *root, struct kernel *k, const char *name,
-	int (*take)(struct kernel_module *m, const char *file, size_t len))
-{
-	_cleanup_(root_file_done) struct root_file list = { 0 };
-	struct str_buf kept = { 0 };
-	int r = read_list(root, k, name, &list);
-	size_t len;
-
-	for (const char *p = list.text; r == 0 && *p; p += len + (p[len] == '\n')) {
-		size_t file = strcspn(p, ":\n");
-		struct kernel_module *m = of_file(k, p, file);
-
-		len = strcspn(p, "\n");
-		if (!m)
-			continue;
-		r = take(m, p, file);
-		str_buf_add_n(&kept, p, file);
-		str_buf_add(&kept, p[file] == ':' ? ":\n" : "\n");
-	}
-	if (r == 0)
-		offer_list(root, name, &kept);
-	str_buf_done(&kept);
-	return r;
-}
-
-static int take_builtin(struct kernel_module *m, const char *file, size_t len)
+static int take_builtin(void *modules, size_t number, const char *file, size_t len)
 {
 	(void)file;
 	(void)len;
-	m->builtin = TRI_YES;
+	((struct kernel_module *)modules)[number].builtin = TRI_YES;
 	return 0;
 }
 
-static int take_file(struct kernel_module *m, const char *file, size_t len)
+static int take_file(void *modules, size_t number, const char *file, size_t len)
 {
+	struct kernel_module *m = &((struct kernel_module *)modules)[number];
+
 	if (m->file)
 		return 0;
 	m->file = str_from_bytes(file, len);
 	return m->file ? 0 : -ENOMEM;
 }
 
+static int read_list(const struct root *root, struct kernel *k, const char *name,
+	int (*take)(void *arg, size_t number, const char *file, size_t len))
+{
+	const struct module_list list = { k->release, name, true, take, k->modules };
+
+	return module_list_read(root, &list);
+}
+
 /* modules.builtin says it of all; without it, the configuration of some. */
 static int read_builtin(const struct root *root, struct kernel *k)
 {
-	int r = each_file(root, k, "modules.builtin", take_builtin);
+	int r = read_list(root, k, "modules.builtin", take_builtin);
 
 	if (r == -ENOMEM)
 		return r;
@@ -186,7 +117,7 @@ static bool modules_are_gone(const struct root *root, const struct host *host)
 static int read_installed(const struct root *root, struct host *host)
 {
 	struct kernel *k = &host->kernel;
-	int r = each_file(root, k, "modules.dep", take_file);
+	int r = read_list(root, k, "modules.dep", take_file);
 	bool known = r == 0 || (r == -ENOENT && modules_are_gone(root, host));
 
 	if (r == -ENOMEM)

@@ -39,12 +39,23 @@ static void module_done(struct kernel_module *m)
 	free(m->taint);
 }
 
+static void image_done(struct kernel_image *image)
+{
+	for (size_t i = 0; i < image->n_modules; i++) {
+		free(image->modules[i].file);
+		free(image->modules[i].version);
+		free(image->modules[i].vermagic);
+		free(image->modules[i].signer);
+	}
+	free(image->modules);
+	free(image->release);
+	free(image->sriov_module);
+}
+
 static void free_installed(struct kernel *k)
 {
-	for (size_t i = 0; i < k->n_images; i++) {
-		free(k->images[i].release);
-		free(k->images[i].sriov_module);
-	}
+	for (size_t i = 0; i < k->n_images; i++)
+		image_done(&k->images[i]);
 	free(k->images);
 	for (size_t i = 0; i < k->n_dkms; i++) {
 		free(k->dkms[i].name);
@@ -217,6 +228,30 @@ int kernel_release_compare(const char *a, const char *b)
 		a++;
 		b++;
 	}
+}
+
+const struct kernel_image *kernel_next_image(const struct kernel *k)
+{
+	for (size_t i = k->n_images; i-- > 0;) {
+		const struct kernel_image *image = &k->images[i];
+
+		if (image->running ||
+			(k->release && kernel_release_compare(image->release, k->release) <= 0))
+			return NULL;
+		/* What an update removed may leave its modules, and is not booted. */
+		if (image->image != TRI_NO)
+			return image;
+	}
+	return NULL;
+}
+
+const struct kernel_image_module *kernel_image_module(
+	const struct kernel_image *image, const char *name)
+{
+	for (size_t i = 0; i < image->n_modules; i++)
+		if (alike(image->modules[i].name, name))
+			return &image->modules[i];
+	return NULL;
 }
 
 const struct kernel_conf *kernel_conf(

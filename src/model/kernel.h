@@ -48,6 +48,17 @@ struct kernel_module {
 	enum tri params_seen;
 };
 
+/* A module that matters of a kernel that does not run: those of facts/kernel-names.c. */
+struct kernel_image_module {
+	const char *name; /* with '_'; lives as long as the program */
+	enum tri there;   /* a file of that kernel, or built in */
+	enum tri builtin;
+	char *file; /* below /lib/modules/RELEASE, "updates/dkms/i915.ko"; NULL none; owned */
+	/* What is said inside that file; few are looked into (facts-kernel-other.c). */
+	enum tri info_seen;
+	char *version, *vermagic, *signer; /* NULL none; owned */
+};
+
 /* A kernel that is installed: a folder of /lib/modules with modules in it. */
 struct kernel_image {
 	char *release; /* owned */
@@ -56,6 +67,9 @@ struct kernel_image {
 	enum tri image;     /* its vmlinuz is there (/boot or /lib/modules) */
 	enum tri initramfs; /* its initramfs is in /boot */
 	char *sriov_module; /* a dkms or updates/ i915 or xe: its path; NULL none; owned */
+	/* Of one that does not run: what is not known of them says so; owned. */
+	struct kernel_image_module *modules;
+	size_t n_modules;
 };
 
 /* A line of what "dkms status" would say, from /var/lib/dkms itself. */
@@ -155,6 +169,13 @@ enum tri kernel_has_module_param(const struct kernel *k, const char *module, con
 
 /* Older than, like or newer than: by numbers, "-rc" in front of what has none. */
 int kernel_release_compare(const char *a, const char *b);
+
+/* The newest kernel that does not run and can be booted; NULL: the running one is newest. */
+const struct kernel_image *kernel_next_image(const struct kernel *k);
+
+/* NULL for the running kernel, and when facts do not look at this module. */
+const struct kernel_image_module *kernel_image_module(
+	const struct kernel_image *image, const char *name);
 
 /* The first line of this kind about this module, or NULL. */
 const struct kernel_conf *kernel_conf(

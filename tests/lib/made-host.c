@@ -184,6 +184,24 @@ void made_image(struct host *host, const char *release, bool running, enum tri h
 	i->image = i->initramfs = TRI_YES;
 }
 
+struct kernel_image_module *made_image_module(
+	struct host *host, const char *name, enum tri there, const char *file)
+{
+	struct kernel *k = &host->kernel;
+	struct kernel_image *i = &k->images[k->n_images - 1];
+	struct kernel_image_module *m = mem_append(&i->modules, &i->n_modules, sizeof(*m));
+
+	assert_non_null(m);
+	*m = (struct kernel_image_module) {
+		.name = name,
+		.there = there,
+		.builtin = there == TRI_YES && !file ? TRI_YES : TRI_NO,
+		.file = file ? copy(file) : NULL,
+		.info_seen = TRI_UNKNOWN,
+	};
+	return m;
+}
+
 void made_firmware(struct host *host, const char *path, enum tri there)
 {
 	struct kernel *k = &host->kernel;

@@ -33,6 +33,10 @@ void made_conf(struct host *host, enum kernel_conf_kind kind, const char *module
 void made_dkms(struct host *host, const char *version, const char *kernel, bool installed,
 	const char *exclusive);
 void made_image(struct host *host, const char *release, bool running, enum tri headers);
+
+/* Of the image that was made last; file NULL: none, then there says whether it is built in. */
+struct kernel_image_module *made_image_module(
+	struct host *host, const char *name, enum tri there, const char *file);
 void made_firmware(struct host *host, const char *path, enum tri there);
 void made_writer(struct host *host, const char *file, const char *what);
 

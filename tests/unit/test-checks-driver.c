@@ -236,6 +236,60 @@ static void test_dkms_next_kernel(void **state)
 	assert_judged("dkms-next-kernel", &o->host, host, VERDICT_WARNING, "no release for 7.2.1");
 }
 
+/* The file is there, and modprobe would take the kernel's own. */
+static void test_dkms_not_in_list(void **state)
+{
+	struct one *o = *state;
+	struct judged_as host = { .mode = USE_MODE_SRIOV };
+	struct kernel_image_module *m;
+
+	made_kernel(&o->host, "6.12.1");
+	made_image(&o->host, "6.12.1", true, TRI_YES);
+	made_dkms(&o->host, "2026.03.05.1", "6.12.1", true, NULL);
+	made_image(&o->host, "6.17.9", false, TRI_YES);
+	o->host.kernel.images[1].sriov_module = strdup("/lib/modules/6.17.9/updates/i915.ko");
+	(void)made_image_module(&o->host, "xe", TRI_YES, "kernel/xe/xe.ko");
+	m = made_image_module(&o->host, "i915", TRI_YES, "kernel/i915/i915.ko");
+	assert_judged("dkms-next-kernel", &o->host, host, VERDICT_WARNING,
+		"updates/i915.ko | not in modules.dep | sudo depmod 6.17.9");
+	free(m->file);
+	m->file = strdup("updates/i915.ko");
+	assert_judged("dkms-next-kernel", &o->host, host, VERDICT_OK, NULL);
+	m->there = TRI_UNKNOWN;
+	free(TAKE_PTR(m->file));
+	assert_judged("dkms-next-kernel", &o->host, host, VERDICT_OK, NULL);
+}
+
+static void test_next_kernel_driver(void **state)
+{
+	struct one *o = *state;
+	struct kernel_image_module *m;
+
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_NOT_APPLICABLE, NULL);
+	driver(o, "vfio-pci");
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_NOT_APPLICABLE, NULL);
+	driver(o, "xe");
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_UNKNOWN, "which kernels");
+	made_kernel(&o->host, "6.12.9");
+	made_image(&o->host, "6.12.10", false, TRI_YES);
+	(void)made_image_module(&o->host, "igb", TRI_NO, NULL);
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_NOT_APPLICABLE, NULL);
+	m = made_image_module(&o->host, "xe", TRI_UNKNOWN, NULL);
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_UNKNOWN, "6.12.10 has xe");
+	m->there = TRI_NO;
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_WARNING,
+		"6.12.10 is installed and has no xe | modules.dep: no xe | depmod 6.12.10");
+	m->there = TRI_YES;
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_OK, "modules.builtin");
+	/* Its image is gone: nobody boots it. */
+	m->there = TRI_NO;
+	o->host.kernel.images[0].image = TRI_NO;
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_OK, "no kernel is installed");
+	o->host.kernel.images[0].image = TRI_YES;
+	made_kernel(&o->host, "6.12.11");
+	assert_judged("next-kernel-driver", &o->host, as(o), VERDICT_OK, "no kernel is installed");
+}
+
 static void test_dkms_single(void **state)
 {
 	struct one *o = *state;
@@ -468,6 +522,8 @@ int main(void)
 		TEST(dkms_release),
 		TEST(exclusive),
 		TEST(dkms_next_kernel),
+		TEST(dkms_not_in_list),
+		TEST(next_kernel_driver),
 		TEST(dkms_single),
 		TEST(module_vermagic),
 		TEST(guc_param),

@@ -4,6 +4,7 @@
  */
 #include "lib/given.h"
 #include "lib/judged.h"
+#include "lib/made-host.h"
 #include "lib/tests.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ static const struct judged_as as_host;
 
 static void test_modules_signed(void **state)
 {
+	struct kernel_image_module *other;
 	struct kernel_module *m;
 	struct host host;
 
@@ -35,6 +37,15 @@ static void test_modules_signed(void **state)
 	m->loaded = TRI_NO;
 	m->signer = strdup("DKMS module signing key");
 	assert_judged("modules-signed", &host, as_host, VERDICT_OK, "1 looked into");
+	made_kernel(&host, "6.12.1");
+	made_image(&host, "6.17.9", false, TRI_YES);
+	other = made_image_module(&host, "xe", TRI_YES, "updates/dkms/xe.ko");
+	assert_judged("modules-signed", &host, as_host, VERDICT_OK, "1 looked into");
+	other->info_seen = TRI_YES;
+	assert_judged("modules-signed", &host, as_host, VERDICT_WARNING,
+		"xe of kernel 6.17.9 is not signed | updates/dkms/xe.ko | mokutil");
+	other->signer = strdup("DKMS module signing key");
+	assert_judged("modules-signed", &host, as_host, VERDICT_OK, "2 looked into");
 	strcpy(host.machine.lockdown, "none");
 	assert_judged("modules-signed", &host, as_host, VERDICT_OK, "does not insist");
 	host_done(&host);

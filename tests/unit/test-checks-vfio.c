@@ -107,6 +107,31 @@ static void test_type1(void **state)
 	assert_judged("vfio-type1", host, as, VERDICT_OK, NULL);
 }
 
+static void test_next_kernel(void **state)
+{
+	struct host *host = *state;
+	struct judged_as as = { .mode = USE_MODE_SRIOV };
+	struct kernel_image_module *m;
+
+	assert_judged("next-kernel-vfio", host, as, VERDICT_UNKNOWN, "which kernels");
+	made_kernel(host, "6.12.1");
+	made_image(host, "6.12.1", true, TRI_YES);
+	assert_judged("next-kernel-vfio", host, as, VERDICT_OK, "no kernel is installed");
+	made_image(host, "6.17.9", false, TRI_YES);
+	assert_judged("next-kernel-vfio", host, as, VERDICT_UNKNOWN, "6.17.9");
+	(void)made_image_module(host, "vfio_pci", TRI_YES, NULL);
+	(void)made_image_module(host, "iommufd", TRI_NO, NULL);
+	m = made_image_module(host, "vfio_iommu_type1", TRI_NO, NULL);
+	assert_judged("next-kernel-vfio", host, as, VERDICT_WARNING,
+		"no vfio_iommu_type1 | depmod 6.17.9");
+	m->there = TRI_UNKNOWN;
+	assert_judged("next-kernel-vfio", host, as, VERDICT_UNKNOWN, "6.17.9");
+	m->there = TRI_YES;
+	assert_judged("next-kernel-vfio", host, as, VERDICT_OK, "6.17.9 has vfio-pci");
+	host->kernel.images[1].modules[0].there = TRI_NO;
+	assert_judged("next-kernel-vfio", host, as, VERDICT_WARNING, "has no vfio-pci");
+}
+
 static void test_iommufd(void **state)
 {
 	struct host *host = *state;
@@ -328,6 +353,7 @@ int main(void)
 		TEST(gone),
 		TEST(module),
 		TEST(type1),
+		TEST(next_kernel),
 		TEST(iommufd),
 		TEST(denylist),
 		TEST(group),
