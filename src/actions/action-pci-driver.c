@@ -106,6 +106,7 @@ static int look_for_holder(const struct place *p, struct err *err)
 {
 	_cleanup_(openers_done) struct openers o = { 0 };
 	const struct opener *first;
+	char text[OPENER_TEXT];
 	int r = openers_find(p->root, p->address, &o, err);
 
 	if (r < 0)
@@ -113,8 +114,8 @@ static int look_for_holder(const struct place *p, struct err *err)
 	first = openers_first(&o);
 	if (!first)
 		return 0;
-	return err_set(err, EBUSY, "cannot take %s from %s: %s (pid %d) has %s open", p->address,
-		p->driver, first->comm, first->pid, first->node);
+	opener_text(first, text);
+	return err_set(err, EBUSY, "cannot take %s from %s: %s", p->address, p->driver, text);
 }
 
 /* A driver whose nodes are open waits in the kernel for their end, NVIDIA's for ever. */

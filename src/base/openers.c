@@ -7,6 +7,7 @@
 #include "base/openers.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +17,17 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define DEVICE "sys/bus/pci/devices/%s"
-#define NVIDIA "proc/driver/nvidia/gpus/%s/information"
+#define DEVICE    "sys/bus/pci/devices/%s"
+#define SUBSYSTEM "sys/devices/virtual/nvme-subsystem/%.*s"
+#define NVIDIA    "proc/driver/nvidia/gpus/%s/information"
+
+struct node {
+	char path[64];
+	bool disk;
+};
 
 struct nodes {
-	char (*v)[64];
+	struct node *v; /* owned */
 	size_t n;
 };
 
@@ -35,16 +42,17 @@ void openers_done(struct openers *o)
 	*o = (struct openers) { 0 };
 }
 
-static int add_node(struct nodes *nodes, const char *name)
+static int add_node(struct nodes *nodes, const char *name, bool disk)
 {
-	char(*node)[64];
+	struct node *node;
 
-	if (strlen(name) + sizeof("/dev/") > sizeof(*node))
+	if (strlen(name) + sizeof("/dev/") > sizeof(node->path))
 		return 0;
 	node = mem_append(&nodes->v, &nodes->n, sizeof(*node));
 	if (!node)
 		return -ENOMEM;
-	(void)snprintf(*node, sizeof(*node), "/dev/%s", name);
+	node->disk = disk;
+	(void)snprintf(node->path, sizeof(node->path), "/dev/%s", name);
 	return 0;
 }
 
@@ -80,8 +88,35 @@ static int add_named(
 		return 0;
 	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 		if (strncmp(line, "DEVNAME=", 8) == 0)
-			return add_node(nodes, line + 8);
+			return add_node(nodes, line + 8, str_eq(type, "block"));
 	return 0;
+}
+
+/*
+ * An NVMe disk that may be reached over several controllers hangs off none of them, but off their
+ * subsystem: "../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1", with links to them.
+ */
+static bool hangs_off_subsystem(const struct root *root, const char *disk, const char *address)
+{
+	_cleanup_(names_done) struct names names = { 0 };
+	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
+	const char *name = strstr(disk, "/nvme-subsystem/");
+	char target[512];
+	struct err ignored;
+	int len;
+
+	if (!name)
+		return false;
+	name += strlen("/nvme-subsystem/");
+	len = (int)strcspn(name, "/");
+	if (root_list(root, &names, &ignored, SUBSYSTEM, len, name) < 0 ||
+		root_dir(root, &dir, &ignored, SUBSYSTEM, len, name) < 0)
+		return false;
+	for (size_t i = 0; i < names.n; i++)
+		if (dir_link_target(&dir, names.v[i], target, sizeof(target)) > 0 &&
+			hangs_off(target, address))
+			return true;
+	return false;
 }
 
 static int add_type(
@@ -98,7 +133,7 @@ static int add_type(
 		return 0;
 	for (size_t i = 0; i < names.n && r == 0; i++)
 		if (dir_link_target(&dir, names.v[i], target, sizeof(target)) > 0 &&
-			hangs_off(target, address))
+			(hangs_off(target, address) || hangs_off_subsystem(root, target, address)))
 			r = add_named(root, type, names.v[i], nodes);
 	return r;
 }
@@ -123,7 +158,7 @@ static int add_nvidia(const struct root *root, const char *address, struct nodes
 	if (n == 0 || n > 4)
 		return 0;
 	(void)snprintf(name, sizeof(name), "nvidia%.*s", (int)n, p);
-	return add_node(nodes, name);
+	return add_node(nodes, name, false);
 }
 
 /* A guest has the whole group open: /dev/vfio/12. */
@@ -138,14 +173,14 @@ static int add_group(const struct root *root, const char *address, struct nodes 
 		root_link_name(root, &group, &ignored, DEVICE "/iommu_group", address) < 0)
 		return 0;
 	(void)snprintf(name, sizeof(name), "vfio/%.16s", group);
-	return add_node(nodes, name);
+	return add_node(nodes, name, false);
 }
 
 static const char *find_node(const struct nodes *nodes, const char *target)
 {
 	for (size_t i = 0; i < nodes->n; i++)
-		if (str_eq(nodes->v[i], target))
-			return nodes->v[i];
+		if (str_eq(nodes->v[i].path, target))
+			return nodes->v[i].path;
 	return NULL;
 }
 
@@ -164,28 +199,56 @@ static bool yields(const char *node)
 	return false;
 }
 
+static int add_one(struct openers *o, int pid, const char *comm, const char *node)
+{
+	struct opener *new = mem_append(&o->v, &o->n, sizeof(*new));
+
+	if (!new)
+		return -ENOMEM;
+	new->pid = pid;
+	new->yields = yields(node);
+	(void)snprintf(new->node, sizeof(new->node), "%s", node);
+	(void)snprintf(new->comm, sizeof(new->comm), "%s", comm);
+	return 0;
+}
+
 static int add_opener(const struct root *root, struct openers *o, const char *pid, const char *node)
 {
 	_cleanup_free_ char *comm = NULL;
 	struct err ignored;
-	struct opener *new;
 	int number = atoi(pid);
 
 	/* One process after the other: its own are at the end. */
 	for (size_t i = o->n; i > 0 && o->v[i - 1].pid == number; i--)
 		if (str_eq(o->v[i - 1].node, node))
 			return 0;
-	new = mem_append(&o->v, &o->n, sizeof(*new));
-	if (!new)
-		return -ENOMEM;
-	new->pid = number;
-	new->yields = yields(node);
-	(void)snprintf(new->node, sizeof(new->node), "%s", node);
 	if (root_read(root, &comm, &ignored, "proc/%s/comm", pid) < 0)
-		(void)snprintf(new->comm, sizeof(new->comm), "process");
-	else
-		(void)snprintf(new->comm, sizeof(new->comm), "%s", comm);
-	return 0;
+		return add_one(o, number, "process", node);
+	return add_one(o, number, comm, node);
+}
+
+/*
+ * No list of mounts has all that the kernel uses a disk for: the other members of a btrfs, ZFS.
+ * An exclusive open is refused while it does, also for the sake of a partition.
+ */
+static int look_at_disks(const struct root *root, const struct nodes *nodes, struct openers *o)
+{
+	struct err err;
+	int r = 0;
+
+	for (size_t i = 0; i < nodes->n && root->host && r == 0; i++) {
+		_cleanup_close_ int fd = -1;
+
+		if (!nodes->v[i].disk)
+			continue;
+		fd = root_open_file(
+			root, O_RDONLY | O_EXCL | O_NONBLOCK, &err, nodes->v[i].path + 1);
+		if (fd == -EBUSY)
+			r = add_one(o, 0, "the kernel", nodes->v[i].path);
+		else if (fd == -EACCES || fd == -EPERM)
+			o->all_seen = false;
+	}
+	return r;
 }
 
 /* -EACCES when the process may not be looked at. */
@@ -248,6 +311,8 @@ int openers_find(const struct root *root, const char *address, struct openers *r
 		r = add_group(&quiet, address, &nodes);
 	if (r == 0 && nodes.n > 0)
 		r = look_at_all(&quiet, &nodes, &o);
+	if (r == 0)
+		r = look_at_disks(&quiet, &nodes, &o);
 	if (r < 0)
 		return err_oom(err);
 	*ret = o;
@@ -261,4 +326,14 @@ const struct opener *openers_first(const struct openers *o)
 		if (!o->v[i].yields)
 			return &o->v[i];
 	return NULL;
+}
+
+void opener_text(const struct opener *o, char text[OPENER_TEXT])
+{
+	if (o->pid == 0)
+		(void)snprintf(text, OPENER_TEXT,
+			"a file system, swap, RAID, LVM or ZFS of this host uses %s", o->node);
+	else
+		(void)snprintf(
+			text, OPENER_TEXT, "%s (pid %d) has %s open", o->comm, o->pid, o->node);
 }

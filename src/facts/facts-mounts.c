@@ -15,7 +15,8 @@
 #include "base/str.h"
 #include "ext/ext-mount.h"
 
-#define MOUNTS "proc/self/mountinfo"
+#define MOUNTS    "proc/self/mountinfo"
+#define SUBSYSTEM "sys/devices/virtual/nvme-subsystem/%.*s"
 
 #define DEPTH_MAX 8
 #define STEPS_MAX 65536 /* downwards, in all: disks that stand on each other are endless */
@@ -40,6 +41,32 @@ static int add_use(struct host *host, char *device_path, const char *what)
 	return found ? pci_dev_add_use(found, PCI_USE_MOUNT, what) : 0;
 }
 
+/*
+ * An NVMe disk that may be reached over several controllers hangs off none of them, but off their
+ * subsystem: "../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1", with links to them.
+ */
+static int add_controllers(struct walk *w, const char *disk, const char *what)
+{
+	_cleanup_(names_done) struct names names = { 0 };
+	_cleanup_(dir_done) struct dir dir = { .fd = -1 };
+	const char *name = strstr(disk, "/nvme-subsystem/");
+	char target[512];
+	struct err ignored;
+	int len, r = 0;
+
+	if (!name)
+		return 0;
+	name += strlen("/nvme-subsystem/");
+	len = (int)strcspn(name, "/");
+	if (root_list(w->root, &names, &ignored, SUBSYSTEM, len, name) < 0 ||
+		root_dir(w->root, &dir, &ignored, SUBSYSTEM, len, name) < 0)
+		return 0;
+	for (size_t i = 0; i < names.n && r == 0; i++)
+		if (dir_link_target(&dir, names.v[i], target, sizeof(target)) > 0)
+			r = add_use(w->host, target, what);
+	return r;
+}
+
 /* nvme0n1p2, dm-0, md127: what it stands on. */
 static int follow(struct walk *w, const char *block, const char *what, int depth)
 {
@@ -58,6 +85,8 @@ static int follow(struct walk *w, const char *block, const char *what, int depth
 	if (root_list(w->root, &slaves, &ignored, "sys/class/block/%s/slaves", block) == 0)
 		for (size_t i = 0; i < slaves.n && r == 0; i++)
 			r = follow(w, slaves.v[i], what, depth + 1);
+	if (r == 0)
+		r = add_controllers(w, target, what);
 	return r < 0 ? r : add_use(w->host, target, what);
 }
 

@@ -136,15 +136,21 @@ static int refuse_openers(const struct give *g, struct err *err)
 {
 	const struct openers *o = &g->seen->openers;
 	const struct opener *first = openers_first(o);
+	char text[OPENER_TEXT];
 	size_t others = 0;
 	bool manager = str_eq(g->seen->manager, "active");
 
-	if (!first || (g->wish->stop_manager && manager))
+	for (size_t i = 0; i < o->n; i++)
+		first = o->v[i].pid == 0 ? &o->v[i] : first;
+	/* A desktop's programs end with it; the kernel's own use of a disk does not. */
+	if (!first || (g->wish->stop_manager && manager && first->pid != 0))
 		return 0;
 	for (size_t i = 0; i < o->n; i++)
 		others += !o->v[i].yields && o->v[i].pid != first->pid;
-	(void)err_set(err, EBUSY, "cannot give %s: %s (pid %d) has %s open%s; end %s first",
-		g->dev->name, first->comm, first->pid, first->node,
+	opener_text(first, text);
+	if (first->pid == 0)
+		return err_set(err, EBUSY, "cannot give %s: %s", g->dev->name, text);
+	(void)err_set(err, EBUSY, "cannot give %s: %s%s; end %s first", g->dev->name, text,
 		others ? ", and others have more of it" : "", others ? "them" : "it");
 	return manager ? err_hint(err, "--stop-display-manager ends the desktop") : -EBUSY;
 }

@@ -343,15 +343,17 @@ static void note_openers(const struct give *g, struct str_buf *b)
 {
 	for (size_t i = 0; i < g->seen->openers.n; i++) {
 		const struct opener *o = &g->seen->openers.v[i];
+		char text[OPENER_TEXT];
 
+		opener_text(o, text);
 		if (o->yields)
 			str_buf_printf(b, "%s (pid %d) watches %s and will lose it\n", o->comm,
 				o->pid, o->node);
 		else if (g->wish->stop_manager)
 			str_buf_printf(b,
-				"%s (pid %d) has %s open; it must have ended with the display "
-				"manager, or nothing is changed\n",
-				o->comm, o->pid, o->node);
+				"%s; it must have ended with the display manager, or nothing is "
+				"changed\n",
+				text);
 	}
 	if (!g->seen->openers.all_seen)
 		str_buf_add(b, "who has the device open could not be looked at: needs root\n");

@@ -62,6 +62,22 @@ static void test_partition(void **state)
 	assert_int_equal(((struct test_machine *)*state)->host.mounts_seen, TRI_YES);
 }
 
+#define SUBSYSTEM "sys/devices/virtual/nvme-subsystem/nvme-subsys0/"
+
+/* A disk that several controllers may have is below none of them. */
+static void test_subsystem(void **state)
+{
+	struct test_machine *m = *state;
+
+	tree_add(&m->tree, SUBSYSTEM "nvme0",
+		"-> ../../../pci0000:00/0000:00:1d.0/0000:02:00.0/nvme/nvme0");
+	tree_add(&m->tree, "sys/class/block/nvme7n1p1",
+		"-> ../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme7n1/nvme7n1p1");
+	tree_add(&m->tree, "sys/dev/block/259:7",
+		"-> ../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme7n1/nvme7n1p1");
+	uses_are(m, "28 1 259:7 / /srv rw - ext4 /dev/nvme7n1p1 rw\n", "", "/srv");
+}
+
 /* LVM on LUKS on a partition. */
 static void test_stacked(void **state)
 {
@@ -127,8 +143,9 @@ static void test_loop(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(test_partition), TEST(test_stacked),
-		TEST(test_by_source), TEST(test_swap), TEST(test_unknown_number), TEST(test_loop) };
+	const struct CMUnitTest tests[] = { TEST(test_partition), TEST(test_subsystem),
+		TEST(test_stacked), TEST(test_by_source), TEST(test_swap),
+		TEST(test_unknown_number), TEST(test_loop) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

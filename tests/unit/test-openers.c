@@ -105,6 +105,26 @@ static void test_nvidia(void **state)
 	}
 }
 
+#define SUBSYSTEM "sys/devices/virtual/nvme-subsystem/nvme-subsys0/"
+
+/* A disk with several ways to it is none of theirs in sysfs, and held for all of them. */
+static void test_subsystem(void **state)
+{
+	_cleanup_(openers_done) struct openers o = { 0 }, other = { 0 };
+	const struct tree *tree = *state;
+
+	tree_add(tree, SUBSYSTEM "nvme0n1/uevent", "DEVNAME=nvme0n1");
+	tree_add(tree, SUBSYSTEM "nvme0", "-> ../../../pci0000:00/0000:00:01.0/" GPU "/nvme/nvme0");
+	tree_add(tree, "sys/dev/block/259:0",
+		"-> ../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1");
+	tree_add(tree, "proc/7/fd/3", "-> /dev/nvme0n1");
+	find(tree, GPU, &o);
+	assert_int_equal(o.n, 1);
+	assert_string_equal(o.v[0].node, "/dev/nvme0n1");
+	find(tree, "0000:01:00.1", &other);
+	assert_int_equal(other.n, 0);
+}
+
 /* A process that may not be looked at may hold it. */
 static void test_not_seen(void **state)
 {
@@ -127,6 +147,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_found, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_vfio, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_nvidia, tree_setup, tree_teardown),
+		cmocka_unit_test_setup_teardown(test_subsystem, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_not_seen, tree_setup, tree_teardown),
 	};
 

@@ -289,6 +289,10 @@ static void test_open(void **state)
 		"pci-driver 0000:03:00.2 vfio-pci; pci-driver 0000:03:00.1 vfio-pci; "
 		"pci-driver 0000:03:00.0 vfio-pci");
 	notes(m, "03:00.0", "it must have ended with the display manager");
+	/* No desktop has a disk mounted. */
+	open_it(m, 0, "the kernel", "/dev/sda", false);
+	refuses(m, "03:00.0", EBUSY, "a file system, swap, RAID, LVM or ZFS of this host uses");
+	m->seen.openers.n--;
 	/* It does not run: nothing would let go. */
 	(void)snprintf(m->seen.manager, sizeof(m->seen.manager), "inactive");
 	refuses(m, "03:00.0", EBUSY, "Xorg (pid 6)");
