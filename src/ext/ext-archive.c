@@ -48,6 +48,7 @@
 	X(archive_read_support_filter_xz)        \
 	X(archive_read_support_filter_zstd)      \
 	X(archive_read_support_format_7zip)      \
+	X(archive_read_support_format_ar)        \
 	X(archive_read_support_format_cab)       \
 	X(archive_read_support_format_iso9660)   \
 	X(archive_read_support_format_lha)       \
@@ -532,11 +533,10 @@ static int no_more(struct archive *a, size_t n, int code)
 	return n > 0 ? -EIO : -EINVAL;
 }
 
-static int each(struct archive *a, struct bytes bytes, const struct archive_limits *limits,
+/* Of an archive that was opened with the result r. */
+static int each(struct archive *a, int r, const struct archive_limits *limits,
 	const struct archive_sink *sink)
 {
-	int r = open_any(a, bytes);
-
 	for (size_t n = 0; r == 0; n++) {
 		struct archive_entry *e;
 		int code = lib.archive_read_next_header(a, &e);
@@ -560,5 +560,29 @@ int ext_archive_each(
 	if (open_library(&ignored) < 0)
 		return -ENOTSUP;
 	a = lib.archive_read_new();
-	return a ? each(a, bytes, limits, sink) : -ENOMEM;
+	return a ? each(a, open_any(a, bytes), limits, sink) : -ENOMEM;
+}
+
+static int open_package(struct archive *a, struct bytes bytes)
+{
+	(void)lib.archive_read_support_filter_gzip(a);
+	(void)lib.archive_read_support_filter_xz(a);
+	(void)lib.archive_read_support_filter_zstd(a);
+	(void)lib.archive_read_support_format_ar(a);
+	(void)lib.archive_read_support_format_tar(a);
+	if (lib.archive_read_open_memory(a, bytes.data, bytes.size) != ARCHIVE_OK)
+		return -EINVAL;
+	return lib.archive_filter_count(a) > 2 ? -EINVAL : 0;
+}
+
+int ext_archive_package(
+	struct bytes bytes, const struct archive_limits *limits, const struct archive_sink *sink)
+{
+	_cleanup_(read_freep) struct archive *a = NULL;
+	struct err ignored;
+
+	if (open_library(&ignored) < 0)
+		return -ENOTSUP;
+	a = lib.archive_read_new();
+	return a ? each(a, open_package(a, bytes), limits, sink) : -ENOMEM;
 }

@@ -54,4 +54,11 @@ struct archive_sink {
 int ext_archive_each(
 	struct bytes bytes, const struct archive_limits *limits, const struct archive_sink *sink);
 
+/*
+ * The same of what packages of distributions are made of: an ar, or a tar as it is or packed
+ * once by gzip, xz or zstd.
+ */
+int ext_archive_package(
+	struct bytes bytes, const struct archive_limits *limits, const struct archive_sink *sink);
+
 #endif

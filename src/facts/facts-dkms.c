@@ -11,30 +11,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "formats/dkms-conf.h"
 
 #define TREE "var/lib/dkms"
-
-/*
- * A whole dkms.conf is a shell script; this value is a quoted regular expression on a line
- * of its own in all that we know of.
- */
-static char *exclusive_of(const char *conf)
-{
-	static const char key[] = "BUILD_EXCLUSIVE_KERNEL=";
-
-	for (const char *p = conf; *p; p += strcspn(p, "\n"), p += *p == '\n') {
-		const char *quote;
-
-		p += strspn(p, " \t");
-		if (strncmp(p, key, strlen(key)) != 0)
-			continue;
-		p += strlen(key);
-		quote = *p == '"' ? "\"\n" : *p == '\'' ? "'\n" : " \t\n;#";
-		p += *p == quote[0] && *p != ' ';
-		return strcspn(p, quote) > 0 ? str_from_bytes(p, strcspn(p, quote)) : NULL;
-	}
-	return NULL;
-}
 
 static int add(struct kernel *k, const struct kernel_dkms *from)
 {
@@ -106,7 +85,7 @@ static int read_version(const struct root *root, struct kernel *k, char *name, c
 
 	/* "source" is a link to /usr/src: one that leads nowhere is what dkms calls broken. */
 	if (root_read(root, &conf, &ignored, TREE "/%s/%s/source/dkms.conf", name, version) == 0)
-		exclusive = exclusive_of(conf);
+		exclusive = dkms_conf_exclusive(conf);
 	d.build_exclusive = exclusive;
 	(void)root_list(root, &kernels, &ignored, TREE "/%s/%s", name, version);
 	for (size_t i = 0; i < kernels.n && r == 0; i++) {
