@@ -1,31 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * May modules that are installed be loaded at all? Under lockdown, which Secure Boot brings,
- * an unsigned one is refused. Whether a signer's key is enrolled cannot be seen from here.
+ * an unsigned one is refused, and so is one that dkms signed with a key that was not enrolled.
  */
+#include <string.h>
+
+#include "base/mem.h"
 #include "checks/check.h"
 #include "checks/fix.h"
 #include "checks/judge.h"
-#include "checks/param.h"
+#include "checks/mok-words.h"
 
-#include "base/str.h"
-
-static bool enforced(const struct host *host)
+/* One line each. */
+static void say_how(struct judge *j)
 {
-	const struct kernel_param *p = kernel_param(&host->kernel, "module.sig_enforce");
+	_cleanup_free_ char *words = mok_words(j->host);
+	char *rest = words, *line;
 
-	return str_eq(host->machine.lockdown, "integrity") ||
-	       str_eq(host->machine.lockdown, "confidentiality") ||
-	       (p && param_true(p->value ? p->value : ""));
+	if (!words)
+		j->failed = true;
+	while (rest && (line = strsep(&rest, "\n")))
+		fix_say(j, "%s", line);
 }
 
 static void sign(struct judge *j)
 {
 	if (j->host->machine.lockdown[0])
 		judge_seen(j, "/sys/kernel/security/lockdown", j->host->machine.lockdown);
-	fix_say(j, "let dkms sign it, and enrol its key: sudo mokutil --import "
-		   "/var/lib/dkms/mok.pub (Ubuntu: /var/lib/shim-signed/mok/MOK.der)");
-	fix_reboot(j, "the firmware's MOK manager asks for the password that was chosen");
+	fix_say(j, "let dkms sign it, and enrol its key:");
+	say_how(j);
+}
+
+/* Signed by dkms with a key that shim does not know: the kernel says "Key was rejected". */
+static void not_enrolled(struct judge *j, const struct kernel_module *m)
+{
+	judge_warning(j,
+		"the module %s is signed with a key of this host that is not enrolled, and this "
+		"kernel loads what it trusts only",
+		m->name);
+	judge_seen_printf(j, m->file, "signed by %s", m->signer);
+	judge_seen(j, mok_path(j->host), "not among the keys in MokListRT");
+	say_how(j);
+}
+
+static bool is_dkms(const struct kernel_module *m)
+{
+	return strstr(m->file, "updates/") || strstr(m->file, "dkms/");
 }
 
 static void refused(struct judge *j, const struct kernel_module *m)
@@ -61,10 +81,10 @@ static bool refused_next(struct judge *j, size_t *n_seen)
 static void judge(struct judge *j)
 {
 	const struct kernel *k = &j->host->kernel;
-	const struct kernel_module *unsigned_one = NULL;
+	const struct kernel_module *unsigned_one = NULL, *unknown_key = NULL;
 	size_t n_seen = 0;
 
-	if (!enforced(j->host)) {
+	if (!mok_enforced(j->host)) {
 		if (j->host->machine.lockdown[0] || j->host->machine.secure_boot == TRI_NO)
 			judge_ok(j, "this kernel does not insist on signed modules");
 		else
@@ -81,9 +101,14 @@ static void judge(struct judge *j)
 		n_seen++;
 		if (!m->signer && m->loaded == TRI_NO)
 			unsigned_one = m;
+		if (m->signer && m->loaded == TRI_NO && is_dkms(m) &&
+			j->host->machine.mok_enrolled == TRI_NO)
+			unknown_key = m;
 	}
 	if (unsigned_one)
 		refused(j, unsigned_one);
+	else if (unknown_key)
+		not_enrolled(j, unknown_key);
 	else if (refused_next(j, &n_seen))
 		return;
 	else if (k->n_modules == 0)

@@ -166,6 +166,7 @@ static const char *const package_words[DISTRO_PACKAGES] = {
 	[DISTRO_PACKAGE_RDP] = "FreeRDP or Remmina",
 	[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	[DISTRO_PACKAGE_MODULES_EXTRA] = "the package with the rest of this kernel's modules",
+	[DISTRO_PACKAGE_KERNEL] = "the kernel",
 };
 
 void fix_package(struct judge *j, enum distro_package package)
@@ -179,6 +180,17 @@ void fix_package(struct judge *j, enum distro_package package)
 	}
 	add(j, &j->finding->fix, fill(distro->install, name));
 	add_action(j, "package-install", name);
+}
+
+void fix_driver(struct judge *j, const char *name, const char *release)
+{
+	_cleanup_free_ char *what = str_printf("%s %s", name, release);
+
+	fix_say(j, "install release %s of %s: https://github.com/strongtz/%s", release, name, name);
+	if (what)
+		add_action(j, "driver-install", what);
+	else
+		j->failed = true;
 }
 
 void fix_write(struct judge *j, const char *file, const char *value)

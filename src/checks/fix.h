@@ -29,6 +29,9 @@ void fix_early_module(struct judge *j, const char *module);
 /* Installs a package by this distribution's name and manager. */
 void fix_package(struct judge *j, enum distro_package package);
 
+/* A release of a driver that no distribution has. */
+void fix_driver(struct judge *j, const char *name, const char *release);
+
 /* One write: "echo VALUE | sudo tee FILE". */
 void fix_write(struct judge *j, const char *file, const char *value);
 

@@ -173,10 +173,7 @@ void gpu_way_fix_dkms(struct judge *j, const struct gpu_dkms *d)
 {
 	fix_package(j, DISTRO_PACKAGE_DKMS);
 	fix_package(j, DISTRO_PACKAGE_HEADERS);
-	fix_say(j,
-		"install release %s of i915-sriov-dkms: "
-		"https://github.com/strongtz/i915-sriov-dkms",
-		d->release);
+	fix_driver(j, GPU_WAY_DKMS, d->release);
 }
 
 static void own_xe(struct judge *j, const struct gpu_ways *ways)

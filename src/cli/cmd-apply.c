@@ -53,6 +53,10 @@ static void tell(void *arg, size_t i, size_t n, const struct step *step)
 		log_progress("[%zu/%zu] writing /%s", i + 1, n, step->target);
 	else if (str_eq(step->action, "attribute"))
 		log_progress("[%zu/%zu] setting /%s", i + 1, n, step->target);
+	else if (str_eq(step->action, "fetch"))
+		log_progress("[%zu/%zu] fetching /%s", i + 1, n, step->target);
+	else if (str_eq(step->action, "package-file"))
+		log_progress("[%zu/%zu] installing /%s", i + 1, n, step->target);
 	else if (str_eq(step->action, "package"))
 		log_progress("[%zu/%zu] installing %s", i + 1, n, step->target);
 	else

@@ -117,6 +117,7 @@ static bool needs_reboot(const struct generation *g)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (strcmp(g->v[i].step.action, "remake") == 0 ||
+			strcmp(g->v[i].step.action, "package-file") == 0 ||
 			strcmp(g->v[i].step.action, "proof") == 0)
 			return true;
 	return false;

@@ -162,6 +162,20 @@ static int look(const struct root *root, struct plan_packages *p, struct err *er
 	return r;
 }
 
+int host_packages_of(const struct root *root, const struct host *host, enum distro_package package,
+	char ***ret, struct err *err)
+{
+	_cleanup_(kernels_done) struct kernels kernels = { 0 };
+	struct package_ask ask = { .packages = &package, .n_packages = 1 };
+	int r = find_kernels(root, &host->kernel, &kernels, err);
+
+	if (r < 0)
+		return r;
+	ask.kernels = kernels.v;
+	ask.n_kernels = kernels.n;
+	return package_names(host->distro, &ask, ret, err);
+}
+
 int host_packages(const struct root *root, const struct host *host, const struct needs *needs,
 	struct plan_packages *ret, struct err *err)
 {
@@ -170,6 +184,7 @@ int host_packages(const struct root *root, const struct host *host, const struct
 
 	if (needs_count(needs, NEED_PACKAGE) == 0)
 		return 0;
+	ret->needs = needs;
 	ret->manager = host->distro ? host->distro->manager : NULL;
 	r = find_kernels(root, &host->kernel, &w.kernels, err);
 	for (size_t i = 0; i < needs->n && r == 0; i++)

@@ -13,4 +13,8 @@
 int host_packages(const struct root *root, const struct host *host, const struct needs *needs,
 	struct plan_packages *ret, struct err *err);
 
+/* One package of the distribution's row as names (distro/distro.h, package_names()). */
+int host_packages_of(const struct root *root, const struct host *host, enum distro_package package,
+	char ***ret, struct err *err);
+
 #endif

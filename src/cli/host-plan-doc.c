@@ -3,6 +3,7 @@
  * How is a plan shown? Each step with its reason, files as unified diffs, and in the end how much
  * it is. JSON has the same, and each program as a list of words.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -61,14 +62,14 @@ static int show_command(struct doc *map, const struct step *s, bool json, struct
 	struct str_buf line = { 0 };
 	struct doc *words;
 	_cleanup_free_ char *text = NULL;
-	bool packages = str_eq(s->action, "package");
+	bool packages = str_eq(s->action, "package"), file = str_eq(s->action, "package-file");
 
 	if (step_get_argv(s->value, 0, &argv, err) < 0)
 		return -err->code;
 	for (size_t i = 0; argv.v && argv.v[i]; i++)
 		str_buf_printf(&line, "%s%s", i ? " " : "", argv.v[i]);
-	if (packages)
-		str_buf_printf(&line, " %s", s->target);
+	if (packages || file)
+		str_buf_printf(&line, " %s%s", file ? "/" : "", s->target);
 	text = str_buf_take(&line);
 	if (!text)
 		return err_oom(err);
@@ -79,6 +80,8 @@ static int show_command(struct doc *map, const struct step *s, bool json, struct
 	words = json ? doc_list(map, "argv") : NULL;
 	for (size_t i = 0; words && argv.v && argv.v[i]; i++)
 		doc_add_str(words, argv.v[i]);
+	if (words && file)
+		doc_add_str(words, text + strlen(text) - strlen(s->target) - 1);
 	return words && packages ? add_names(words, s->target, err) : 0;
 }
 
@@ -88,6 +91,27 @@ static int show_attribute(struct doc *map, const struct step *s)
 	doc_printf(map, "title", "/%s to %s", s->target, s->value);
 	if (s->why && *s->why)
 		doc_str(map, "why", s->why);
+	return 0;
+}
+
+/* Nothing is fetched that was not shown: from where, to where, and which bytes alone. */
+static int show_fetch(struct doc *map, const struct step *s, bool json, struct err *err)
+{
+	_cleanup_(step_argv_done) struct step_argv words = { 0 };
+	int r = step_get_argv(s->value, 0, &words, err);
+
+	if (r < 0)
+		return r;
+	if (!words.v || !words.v[0] || !words.v[1])
+		return err_set(err, EINVAL, "a step does not say where /%s comes from", s->target);
+	doc_str(map, "do", words.v[0][0] == '/' ? "copy" : "fetch");
+	doc_printf(map, "title", "%s to /%s", words.v[0], s->target);
+	doc_printf(map, "why", "%s; SHA-256 %s", s->why ? s->why : "", words.v[1]);
+	if (json) {
+		doc_str(map, "from", words.v[0]);
+		doc_printf(map, "to", "/%s", s->target);
+		doc_str(map, "sha256", words.v[1]);
+	}
 	return 0;
 }
 
@@ -106,7 +130,7 @@ static int show_proof(struct doc *map, const struct step *s, struct err *err)
 static bool is_command(const struct step *s)
 {
 	return str_eq(s->action, "command") || str_eq(s->action, "remake") ||
-	       str_eq(s->action, "package");
+	       str_eq(s->action, "package") || str_eq(s->action, "package-file");
 }
 
 static int show_step(struct doc *list, const struct step *s, bool json, struct err *err)
@@ -116,6 +140,8 @@ static int show_step(struct doc *list, const struct step *s, bool json, struct e
 		return 0;
 	if (str_eq(s->action, "file"))
 		return show_file(doc_add_map(list), s, err);
+	if (str_eq(s->action, "fetch"))
+		return show_fetch(doc_add_map(list), s, json, err);
 	if (str_eq(s->action, "proof"))
 		return show_proof(doc_add_map(list), s, err);
 	if (str_eq(s->action, "attribute"))
@@ -151,7 +177,8 @@ static struct count count(const struct steps *steps)
 	for (size_t i = 0; i < steps->n; i++) {
 		const char *action = steps->v[i].action;
 
-		c.files += str_eq(action, "file") || str_eq(action, "link");
+		c.files +=
+			str_eq(action, "fetch") || str_eq(action, "file") || str_eq(action, "link");
 		c.commands += is_command(&steps->v[i]);
 		c.values += str_eq(action, "attribute") || str_eq(action, "efi-variable");
 	}

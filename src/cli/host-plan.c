@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/doctor-host.h"
+#include "cli/host-driver.h"
 #include "cli/host-packages.h"
 #include "cli/host-persist.h"
 #include "facts/boot-evidence.h"
@@ -197,6 +198,11 @@ static int read_boot(const struct root *root, struct host_plan *p, struct err *e
 static int make(const struct root *root, struct host_plan *p, struct err *err)
 {
 	_cleanup_(plan_packages_done) struct plan_packages packages = { 0 };
+	_cleanup_(plan_driver_done) struct plan_driver driver = { 0 };
+	_cleanup_(host_hold_done) struct host_hold held = { 0 };
+	const struct plan_driver_in driver_in = { &p->host, has_wish(p) ? &p->wish.wish : NULL,
+		&p->needs, &driver };
+	struct plan_hold hold = { .host = &p->host };
 	struct plan_host in = {
 		.host = &p->host,
 		.needs = &p->needs,
@@ -205,12 +211,21 @@ static int make(const struct root *root, struct host_plan *p, struct err *err)
 		.initramfs = &p->initramfs,
 		.running = p->running,
 		.packages = &packages,
+		.driver = &driver_in,
 		.live = root->host,
 	};
 	_cleanup_free_ const char **patterns = NULL;
 	int r;
 
 	r = host_packages(root, &p->host, &p->needs, &packages, err);
+	if (r == 0 && has_wish(p))
+		r = host_driver(root, &p->host, &p->wish.wish, &driver, err);
+	if (r == 0 && has_wish(p) && p->wish.wish.kernel.hold.v) {
+		in.hold = &hold;
+		r = host_hold(root, p, &packages, &held, err);
+		hold.names = (const char *const *)held.names;
+		hold.free_names = held.free;
+	}
 	if (r == 0)
 		r = plan_host_patterns(&in, &patterns, err);
 	if (r == 0)
@@ -256,5 +271,7 @@ int host_plan_make(const struct root *root, const struct host_plan_wish *wish,
 		r = add_arguments(wish->arguments, &ret->needs, err);
 	if (r == 0 && has_wish(ret))
 		r = plan_wish_needs(&ret->host, &ret->wish.wish, &ret->needs, err);
+	if (r == 0 && has_wish(ret))
+		r = plan_driver_needs(&ret->host, &ret->wish.wish, &ret->needs, err);
 	return r < 0 ? r : make(root, ret, err);
 }

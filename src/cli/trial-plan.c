@@ -232,7 +232,8 @@ static int add_packages(const struct host_plan *p, struct steps *ret, struct err
 	for (size_t i = 0; i < p->steps.n; i++) {
 		const struct step *s = &p->steps.v[i];
 
-		if (!str_eq(s->action, "package"))
+		if (!str_eq(s->action, "package") && !str_eq(s->action, "fetch") &&
+			!str_eq(s->action, "package-file"))
 			continue;
 		if (steps_add(ret, s->action, s->target, s->value) < 0 ||
 			step_set_why(&ret->v[ret->n - 1], s->why ? s->why : "") < 0)

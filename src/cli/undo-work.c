@@ -69,8 +69,9 @@ void undo_row(struct doc *table, const struct generation *g)
 	char when[32];
 
 	for (size_t i = 0; i < g->n; i++) {
-		files += is_one_of(&g->v[i], "file", "link", "file");
-		programs += is_one_of(&g->v[i], "command", "remake", "package");
+		files += is_one_of(&g->v[i], "file", "link", "fetch");
+		programs += is_one_of(&g->v[i], "command", "remake", "package") ||
+			    is_one_of(&g->v[i], "package-file", "package-file", "package-file");
 	}
 	undo_time(g->when, when);
 	doc_int(row, "number", g->number);
@@ -123,7 +124,11 @@ void undo_steps(struct doc *doc, const struct generation *g)
 		struct doc *row = doc_row(table);
 
 		doc_str(row, "action", e->step.action);
-		doc_printf(row, "target", "%s%s", is_one_of(e, "file", "link", "proof") ? "/" : "",
+		doc_printf(row, "target", "%s%s",
+			is_one_of(e, "file", "link", "proof") ||
+					is_one_of(e, "fetch", "package-file", "fetch")
+				? "/"
+				: "",
 			e->step.target);
 		if (str_eq(e->step.action, "file"))
 			doc_str(row, "change", file_change(e));
@@ -131,7 +136,7 @@ void undo_steps(struct doc *doc, const struct generation *g)
 			doc_printf(row, "change", e->step.value[0] ? "-> %s" : "removed",
 				e->step.value);
 		else if (is_one_of(e, "command", "remake", "package") ||
-			 str_eq(e->step.action, "remake-undo"))
+			 is_one_of(e, "remake-undo", "package-file", "fetch"))
 			command_change(row, e);
 		else
 			doc_str(row, "change", e->step.value);

@@ -21,7 +21,9 @@ const struct distro distro_cachyos = {
 		[DISTRO_PACKAGE_GPU_FIRMWARE] = "linux-firmware",
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "remmina freerdp",
+		[DISTRO_PACKAGE_KERNEL] = "%p %p-headers",
 	},
 	.manager = &package_manager_pacman,
 	.headers = "%p-headers",
+	.mok = "/var/lib/dkms/mok.pub",
 };

@@ -25,7 +25,9 @@ const struct distro distro_debian = {
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "remmina remmina-plugin-rdp",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
+		[DISTRO_PACKAGE_KERNEL] = "linux-image-%f linux-headers-%f linux-image-%r",
 	},
 	.manager = &package_manager_apt,
 	.headers = "linux-headers-%r linux-headers-%f",
+	.mok = "/var/lib/dkms/mok.pub",
 };

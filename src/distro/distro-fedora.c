@@ -6,6 +6,9 @@
 #include "distro/distro.h"
 #include "distro/package-manager.h"
 
+static const char kernels[] = "kernel kernel-core kernel-modules kernel-modules-core kernel-devel "
+			      "kernel-devel-matched";
+
 const struct distro distro_fedora = {
 	.id = "fedora",
 	.title = "Fedora",
@@ -23,7 +26,9 @@ const struct distro distro_fedora = {
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "freerdp remmina",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
+		[DISTRO_PACKAGE_KERNEL] = kernels,
 	},
 	.manager = &package_manager_dnf,
 	.headers = "kernel-devel-%r kernel-devel-matched",
+	.mok = "/var/lib/dkms/mok.pub",
 };

@@ -6,6 +6,10 @@
 
 static const char looking_glass[] = "environment.systemPackages = [ pkgs.looking-glass-client ];";
 
+static const char hold[] =
+	"boot.kernelPackages = pkgs.linuxPackages_6_12; (the series that runs now) in "
+	"/etc/nixos/configuration.nix, then: sudo nixos-rebuild switch";
+
 const struct distro distro_nixos = {
 	.id = "nixos",
 	.title = "NixOS",
@@ -23,4 +27,5 @@ const struct distro distro_nixos = {
 		[DISTRO_PACKAGE_RDP] = "environment.systemPackages = [ pkgs.freerdp ];",
 		[DISTRO_PACKAGE_MDEVCTL] = "environment.systemPackages = [ pkgs.mdevctl ];",
 	},
+	.hold = hold,
 };

@@ -22,7 +22,9 @@ const struct distro distro_opensuse = {
 		[DISTRO_PACKAGE_VIEWER] = "virt-viewer",
 		[DISTRO_PACKAGE_RDP] = "freerdp",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
+		[DISTRO_PACKAGE_KERNEL] = "kernel-%f kernel-%f-devel",
 	},
 	.manager = &package_manager_zypper,
 	.headers = "kernel-%f-devel",
+	.mok = "/var/lib/dkms/mok.pub",
 };

@@ -23,4 +23,5 @@ const struct distro distro_ostree = {
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	},
 	.manager = &package_manager_rpm_ostree,
+	.hold = "sudo ostree admin pin 0",
 };

@@ -5,6 +5,10 @@
 #include "distro/distro.h"
 #include "distro/package-manager.h"
 
+static const char kernels[] =
+	"linux-system76 linux-generic linux-image-generic linux-headers-generic "
+	"linux-image-%r";
+
 const struct distro distro_popos = {
 	.id = "popos",
 	.title = "Pop!_OS",
@@ -24,7 +28,9 @@ const struct distro distro_popos = {
 		[DISTRO_PACKAGE_RDP] = "remmina remmina-plugin-rdp",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 		[DISTRO_PACKAGE_MODULES_EXTRA] = "linux-modules-extra-$(uname -r)",
+		[DISTRO_PACKAGE_KERNEL] = kernels,
 	},
 	.manager = &package_manager_apt,
 	.headers = "linux-headers-%r linux-headers-generic",
+	.mok = "/var/lib/shim-signed/mok/MOK.der",
 };

@@ -6,6 +6,9 @@
 #include "distro/distro.h"
 #include "distro/package-manager.h"
 
+static const char kernels[] = "proxmox-default-kernel proxmox-default-headers proxmox-kernel-%v "
+			      "proxmox-headers-%v proxmox-kernel-%r-signed proxmox-kernel-%r";
+
 const struct distro distro_pve = {
 	.id = "pve",
 	.title = "Proxmox VE",
@@ -19,7 +22,9 @@ const struct distro distro_pve = {
 		[DISTRO_PACKAGE_HEADERS] = "proxmox-default-headers",
 		[DISTRO_PACKAGE_GPU_FIRMWARE] = "pve-firmware",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
+		[DISTRO_PACKAGE_KERNEL] = kernels,
 	},
 	.manager = &package_manager_apt,
 	.headers = "proxmox-headers-%r proxmox-default-headers",
+	.mok = "/var/lib/dkms/mok.pub",
 };

@@ -6,6 +6,11 @@
 #include "distro/distro.h"
 #include "distro/package-manager.h"
 
+static const char kernels[] = "linux-%f linux-image-%f linux-headers-%f linux-generic-hwe-22.04 "
+			      "linux-image-generic-hwe-22.04 linux-headers-generic-hwe-22.04 "
+			      "linux-generic-hwe-24.04 linux-image-generic-hwe-24.04 "
+			      "linux-headers-generic-hwe-24.04 linux-image-%r";
+
 const struct distro distro_ubuntu = {
 	.id = "ubuntu",
 	.title = "Ubuntu",
@@ -25,7 +30,9 @@ const struct distro distro_ubuntu = {
 		[DISTRO_PACKAGE_RDP] = "remmina remmina-plugin-rdp",
 		[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 		[DISTRO_PACKAGE_MODULES_EXTRA] = "linux-modules-extra-$(uname -r)",
+		[DISTRO_PACKAGE_KERNEL] = kernels,
 	},
 	.manager = &package_manager_apt,
 	.headers = "linux-headers-%r linux-headers-%f",
+	.mok = "/var/lib/shim-signed/mok/MOK.der",
 };

@@ -28,6 +28,7 @@ static const char *const titles[DISTRO_PACKAGES] = {
 	[DISTRO_PACKAGE_RDP] = "RDP",
 	[DISTRO_PACKAGE_MDEVCTL] = "mdevctl",
 	[DISTRO_PACKAGE_MODULES_EXTRA] = "more kernel modules",
+	[DISTRO_PACKAGE_KERNEL] = "the kernel",
 };
 
 void package_names_free(char **names)
@@ -74,11 +75,23 @@ static const char *flavour_of(const char *release)
 	return release;
 }
 
-static const char *value_of(char letter, const struct package_kernel *k)
+/* "6.8" of "6.8.12-4-pve" */
+static size_t series_len(const char *release)
 {
-	if (letter == 'r')
-		return k->release;
-	return letter == 'f' ? flavour_of(k->release) : k->pkgbase;
+	size_t n = strspn(release, "0123456789");
+
+	return release[n] == '.' ? n + 1 + strspn(release + n + 1, "0123456789") : 0;
+}
+
+/* What a letter stands for, and how much of it. */
+static const char *value_of(char letter, const struct package_kernel *k, size_t *ret_len)
+{
+	const char *value = letter == 'p' ? k->pkgbase : k->release;
+
+	if (letter == 'f')
+		value = flavour_of(k->release);
+	*ret_len = letter == 'v' ? series_len(value) : strlen(value);
+	return value;
 }
 
 /* "" when the kernel does not say what the name wants. */
@@ -88,19 +101,20 @@ static char *fill(const char *word, size_t len, const struct package_kernel *k)
 
 	for (size_t i = 0; i < len; i++) {
 		const char *value = NULL;
+		size_t n = 0;
 
 		if (word[i] == '%' && i + 1 < len)
-			value = value_of(word[++i], k);
+			value = value_of(word[++i], k, &n);
 		else if (len - i >= strlen(UNAME) && memcmp(word + i, UNAME, strlen(UNAME)) == 0)
-			value = k->release;
-		if (value && !value[0]) {
+			value = value_of('r', k, &n);
+		if (value && n == 0) {
 			str_buf_done(&b);
 			return str_printf("%s", "");
 		}
 		if (value && word[i] == '$')
 			i += strlen(UNAME) - 1;
 		if (value)
-			str_buf_add(&b, value);
+			str_buf_add_n(&b, value, n);
 		else
 			str_buf_add_n(&b, word + i, 1);
 	}
@@ -137,7 +151,8 @@ static int add_package(struct list *l, const struct distro *d, enum distro_packa
 	const struct package_ask *ask, struct err *err)
 {
 	const char *words = p == DISTRO_PACKAGE_HEADERS ? d->headers : d->packages[p];
-	bool each = p == DISTRO_PACKAGE_HEADERS || (words && strstr(words, UNAME));
+	bool each = p == DISTRO_PACKAGE_HEADERS || p == DISTRO_PACKAGE_KERNEL ||
+		    (words && strstr(words, UNAME));
 	int r = 0;
 
 	if (!words)

@@ -15,4 +15,15 @@
 int facts_packages(const struct root *root, const struct package_manager *manager,
 	const char *const *names, enum tri *ret, struct err *err);
 
+/*
+ * Which version of a package is installed, as its manager writes it; *ret is NULL when none is,
+ * else to be free()d. -ENODATA, without a text: the database cannot be read, or is rpm's.
+ */
+int facts_package_version(const struct root *root, const struct package_manager *manager,
+	const char *name, char **ret, struct err *err);
+
+/* Which of these are to stay as they are, by dpkg's database. As facts_packages(). */
+int facts_packages_held(
+	const struct root *root, const char *const *names, enum tri *ret, struct err *err);
+
 #endif

@@ -39,6 +39,7 @@ enum distro_package {
 	DISTRO_PACKAGE_RDP,
 	DISTRO_PACKAGE_MDEVCTL,
 	DISTRO_PACKAGE_MODULES_EXTRA, /* drivers that a small kernel package leaves out */
+	DISTRO_PACKAGE_KERNEL,        /* what brings newer kernels; as in struct distro, headers */
 	DISTRO_PACKAGES,
 };
 
@@ -49,6 +50,21 @@ enum package_database {
 	PACKAGE_DATABASE_RPM,
 };
 
+/* How a release of a driver comes as a package. */
+enum package_format {
+	PACKAGE_FORMAT_NONE,
+	PACKAGE_FORMAT_DEB,
+	PACKAGE_FORMAT_PACMAN,
+};
+
+/* How packages are kept as they are. */
+enum package_hold {
+	PACKAGE_HOLD_NONE,   /* .hold_words say how a person does it */
+	PACKAGE_HOLD_DPKG,   /* by .hold and .unhold; dpkg's database says so */
+	PACKAGE_HOLD_PACMAN, /* by IgnorePkg in /etc/pacman.conf */
+	PACKAGE_HOLD_FILE,   /* by .hold and .unhold; .hold_files name it then */
+};
+
 /* How packages are installed without questions; names go behind each argv, which NULL ends. */
 struct package_manager {
 	const char *id; /* "apt" */
@@ -57,6 +73,13 @@ struct package_manager {
 	const char *const *remove;
 	const char *const *query; /* of one name: its status is 0 when the package is there */
 	bool reboot;              /* what it installs is there after a reboot */
+	enum package_format file; /* what install_file takes */
+	const char *const *install_file; /* a path goes behind; NULL: it cannot */
+	const char *const *version;      /* of one name: prints ANSWER VERSION */
+	const char *answer;              /* NULL: the name */
+	enum package_hold hold_by;
+	const char *const *hold, *const *unhold;
+	const char *const *hold_files; /* patterns; ends with NULL */
 };
 
 struct distro {
@@ -68,9 +91,12 @@ struct distro {
 	const struct package_manager *manager; /* NULL: a package is a setting here */
 	/*
 	 * DISTRO_PACKAGE_HEADERS for each installed kernel, with blanks between: %r is its release,
-	 * %f its flavour ("rt-amd64"), %p its package on Arch ("linux-zen"). NULL: none.
+	 * %v its series ("6.8"), %f its flavour ("rt-amd64"), %p its package on Arch
+	 * ("linux-zen"). NULL: none.
 	 */
 	const char *headers;
+	const char *mok;  /* the key that dkms signs with, for mokutil; NULL: not known */
+	const char *hold; /* how a person keeps the kernel, where the manager cannot; else NULL */
 };
 
 #endif

@@ -49,6 +49,21 @@ static void file_done(struct edit_file *f)
 	*f = (struct edit_file) { 0 };
 }
 
+static void install_done(struct edit_install *i)
+{
+	free(i->from);
+	free(i->path);
+	free(i->sha256);
+	free(i->name);
+	free(i->version);
+	free(i->answer);
+	free(i->why);
+	argv_free(i->install);
+	argv_free(i->remove);
+	argv_free(i->query);
+	*i = (struct edit_install) { 0 };
+}
+
 static void attribute_done(struct edit_attribute *a)
 {
 	free(a->path);
@@ -63,6 +78,8 @@ void edits_done(struct edits *e)
 		file_done(&e->files[i]);
 	for (size_t i = 0; i < e->n_commands; i++)
 		command_done(&e->commands[i]);
+	for (size_t i = 0; i < e->n_installs; i++)
+		install_done(&e->installs[i]);
 	for (size_t i = 0; i < e->n_proofs; i++) {
 		free((char *)e->proofs[i].path);
 		free((char *)e->proofs[i].token);
@@ -75,6 +92,7 @@ void edits_done(struct edits *e)
 		free(e->notes[i].text);
 	free(e->files);
 	free(e->commands);
+	free(e->installs);
 	free(e->attributes);
 	free(e->variables);
 	free(e->proofs);
@@ -290,6 +308,43 @@ int edits_packages(struct edits *e, const struct package_manager *manager, const
 	return c->argv && c->undo && c->query && c->packages && c->why ? 0 : err_oom(err);
 }
 
+/* The argv and a name behind it. */
+static char **argv_and(const char *const *argv, const char *name)
+{
+	const char *words[32] = { 0 };
+	size_t n = 0;
+
+	for (; argv[n] && n < ARRAY_SIZE(words) - 2; n++)
+		words[n] = argv[n];
+	words[n] = name;
+	return argv_copy(words);
+}
+
+int edits_install(struct edits *e, const struct package_manager *manager,
+	const struct edit_install *install, struct err *err)
+{
+	struct edit_install *i = mem_append(&e->installs, &e->n_installs, sizeof(*i));
+
+	if (!i)
+		return err_oom(err);
+	*i = (struct edit_install) {
+		.from = str_printf("%s", install->from),
+		.path = str_printf("%s", install->path),
+		.sha256 = str_printf("%s", install->sha256),
+		.name = str_printf("%s", install->name),
+		.version = str_printf("%s", install->version),
+		.answer = str_printf("%s", install->answer),
+		.why = str_printf("%s", install->why),
+		.install = argv_copy(manager->install_file),
+		.remove = argv_and(manager->remove, install->name),
+		.query = argv_and(manager->version, install->name),
+	};
+	return i->from && i->path && i->sha256 && i->name && i->version && i->answer && i->why &&
+			       i->install && i->remove && i->query
+		       ? 0
+		       : err_oom(err);
+}
+
 int edits_attribute(
 	struct edits *e, const char *path, const char *value, const char *why, struct err *err)
 {
@@ -358,5 +413,5 @@ bool edits_any(const struct edits *e)
 	for (size_t i = 0; i < e->n_files; i++)
 		if (edit_file_changes(&e->files[i]))
 			return true;
-	return e->n_commands > 0 || e->n_attributes > 0 || e->n_variables > 0;
+	return e->n_commands > 0 || e->n_installs > 0 || e->n_attributes > 0 || e->n_variables > 0;
 }

@@ -37,6 +37,16 @@ struct edit_command {
 	char *why;      /* owned; one line without full stop */
 };
 
+/* A package out of a file, which comes from somewhere: after an undo, what is made again is. */
+struct edit_install {
+	char *from;   /* owned; "/root/x.deb" or an address */
+	char *path;   /* owned; where it is kept and installed from; without the leading slash */
+	char *sha256; /* owned */
+	char *name, *version, *answer;     /* owned; as actions/action-package-file.c has them */
+	char **install, **remove, **query; /* owned; of that one the name is a part */
+	char *why;                         /* owned; one line without full stop */
+};
+
 /* A file of sysfs or procfs that shall hold a value, until the next boot. */
 struct edit_attribute {
 	char *path;  /* owned, without the leading slash */
@@ -82,6 +92,8 @@ struct edits {
 	size_t n_files;
 	struct edit_command *commands; /* owned; in the order in which they are run */
 	size_t n_commands;
+	struct edit_install *installs; /* owned; before files are changed */
+	size_t n_installs;
 	struct edit_attribute *attributes; /* owned; set behind the commands */
 	size_t n_attributes;
 	struct edit_variable *variables; /* owned; set behind the commands */
@@ -127,6 +139,10 @@ int edits_remake(struct edits *e, const char *const *argv, const char *why, stru
  */
 int edits_packages(struct edits *e, const struct package_manager *manager, const char *names,
 	const char *why, struct err *err);
+
+/* Copies the texts of install, whose argv are the manager's. */
+int edits_install(struct edits *e, const struct package_manager *manager,
+	const struct edit_install *install, struct err *err);
 
 /* Copies the texts; of one path the first value counts. */
 int edits_attribute(

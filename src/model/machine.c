@@ -13,6 +13,7 @@ void machine_init(struct machine *m)
 		.chassis = -1,
 		.uefi = TRI_UNKNOWN,
 		.secure_boot = TRI_UNKNOWN,
+		.mok_enrolled = TRI_UNKNOWN,
 		.setup_mode = TRI_UNKNOWN,
 		.intr_remap = TRI_UNKNOWN,
 		.is_guest = TRI_UNKNOWN,

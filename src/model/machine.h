@@ -55,7 +55,8 @@ struct machine {
 	int chassis;   /* SMBIOS 7.4.1: 3 desktop, 8 to 10, 14, 31, 32 portable; -1 unknown */
 	enum tri uefi; /* booted by UEFI */
 	enum tri secure_boot, setup_mode;
-	char lockdown[20]; /* "none", "integrity", "confidentiality"; "" unknown */
+	enum tri mok_enrolled; /* dkms signs with a key that the firmware's shim knows */
+	char lockdown[20];     /* "none", "integrity", "confidentiality"; "" unknown */
 	struct machine_acpi acpi;
 	struct machine_iommu *iommus; /* owned */
 	size_t n_iommus;

@@ -15,6 +15,7 @@ enum need_kind {
 	NEED_MODULE_BLOCKED, /* a module that its aliases shall not load: "nouveau" */
 	NEED_MODULE_EARLY,   /* a module that the initramfs loads first */
 	NEED_PACKAGE,        /* names with blanks between */
+	NEED_DRIVER,         /* "i915-sriov-dkms 2026.05.06": a release */
 	NEED_ATTRIBUTE,      /* "/sys/... VALUE", until the next boot */
 	NEED_PERSON,         /* only a person can do it: words, several lines */
 };

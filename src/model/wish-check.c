@@ -377,6 +377,31 @@ static void check_looking_glass(const struct wish_host *w, struct conf_problems 
 			"say who looks at the guest: user: NAME; the file of shared memory is his");
 }
 
+/* A step has room for so much. */
+#define URL_MAX  600
+#define PATH_LEN 200
+
+static void check_driver(const struct wish_host *w, struct conf_problems *p)
+{
+	const struct wish_text *package = &w->sriov_driver.package, *url = &w->sriov_driver.url;
+
+	if (!w->sriov_driver.at.line)
+		return;
+	if (package->at.line && url->at.line)
+		conf_problem(
+			p, url->at, "package and url are two places of one file; leave one away");
+	else if (!package->at.line && !url->at.line)
+		conf_problem(p, w->sriov_driver.at,
+			"say where its package is: package: /root/FILE.deb, or url: and sha256:");
+	if (url->at.line && !w->sriov_driver.sha256.at.line)
+		conf_problem(p, url->at,
+			"what comes from a server needs its sha256: sha256sum prints it");
+	if (url->v && strlen(url->v) > URL_MAX)
+		conf_problem(p, url->at, "this address is longer than %d letters", URL_MAX);
+	if (package->v && strlen(package->v) > PATH_LEN)
+		conf_problem(p, package->at, "this path is longer than %d letters", PATH_LEN);
+}
+
 void wish_host_check(const struct wish_host *wish, struct conf_problems *problems)
 {
 	check_devices(wish, problems);
@@ -386,4 +411,5 @@ void wish_host_check(const struct wish_host *wish, struct conf_problems *problem
 	check_kernel(wish, problems);
 	check_modules(wish, problems);
 	check_looking_glass(wish, problems);
+	check_driver(wish, problems);
 }

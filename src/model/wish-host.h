@@ -130,6 +130,7 @@ struct wish_host {
 	struct {
 		struct conf_place at;
 		struct wish_texts arguments, remove;
+		struct wish_number hold; /* 0 or 1: no newer one is installed */
 	} kernel;
 	struct {
 		struct conf_place at;
@@ -138,7 +139,12 @@ struct wish_host {
 		size_t n_options;
 	} modules;
 	struct wish_texts packages;
-	char **files; /* that were read, as shown; owned; n_files of them */
+	struct {
+		struct conf_place at;          /* line 0: not given */
+		struct wish_text package, url; /* one of them */
+		struct wish_text sha256;
+	} sriov_driver; /* a release of i915-sriov-dkms */
+	char **files;   /* that were read, as shown; owned; n_files of them */
 	size_t n_files;
 };
 

@@ -72,6 +72,18 @@ static const struct wish_syntax user = {
 	"^[a-z_][a-z0-9_.-]{0,31}$",
 	"the name of a user",
 };
+static const struct wish_syntax package_file = {
+	"^/[a-zA-Z0-9._+~:@%/-]+$",
+	"a path such as /root/i915-sriov-dkms_2026.05.06_amd64.deb",
+};
+static const struct wish_syntax package_url = {
+	"^https?://[a-zA-Z0-9.-]+(:[0-9]+)?/[!-~]+$",
+	"an address such as https://example.org/i915-sriov-dkms_2026.05.06_amd64.deb",
+};
+static const struct wish_syntax sha256 = {
+	"^[0-9a-fA-F]{64}$",
+	"64 hexadecimal digits, as sha256sum prints them",
+};
 static const struct wish_syntax package = {
 	"^[a-zA-Z0-9][a-zA-Z0-9.+_:@-]*$",
 	"the name of a package",
@@ -238,6 +250,8 @@ static const struct wish_key kernel_rows[] = {
 		.help = "to be on the kernel's command line" },
 	{ "remove", WISH_KEY_TEXTS, IN(kernel, remove), .syntax = &argument,
 		.help = "not to be there; NAME alone is whatever its value" },
+	{ "hold", WISH_KEY_CHOICE, IN(kernel, hold), .choices = ON_OFF,
+		.help = "no newer kernel is installed, until this is taken back" },
 	{ 0 },
 };
 static const struct wish_keys kernel_keys = { kernel_rows, 0 };
@@ -251,6 +265,17 @@ static const struct wish_key module_rows[] = {
 	{ 0 },
 };
 static const struct wish_keys module_keys = { module_rows, 0 };
+
+static const struct wish_key driver_rows[] = {
+	{ "package", WISH_KEY_TEXT, IN(sriov_driver, package), .syntax = &package_file,
+		.help = "its file on this host" },
+	{ "url", WISH_KEY_TEXT, IN(sriov_driver, url), .syntax = &package_url,
+		.help = "where it is fetched from" },
+	{ "sha256", WISH_KEY_TEXT, IN(sriov_driver, sha256), .syntax = &sha256,
+		.help = "what the file must be; needed with url" },
+	{ 0 },
+};
+static const struct wish_keys driver_keys = { driver_rows, 0 };
 
 static const struct wish_key rows[] = {
 	{ "version", WISH_KEY_NUMBER, AT(version), .min = 1, .max = 1, .help = "of this format" },
@@ -269,6 +294,9 @@ static const struct wish_key rows[] = {
 	{ "modules", WISH_KEY_MAP, AT(modules), .inner = &module_keys, .help = "kernel modules" },
 	{ "packages", WISH_KEY_TEXTS, AT(packages), .syntax = &package,
 		.help = "to be installed, besides those that the rest needs" },
+	{ "sriov_driver", WISH_KEY_MAP, AT(sriov_driver), .inner = &driver_keys,
+		.help = "the package of i915-sriov-dkms, where the kernel's own driver makes no "
+			"VFs" },
 	{ 0 },
 };
 

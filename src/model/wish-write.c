@@ -192,5 +192,6 @@ int wish_host_fill(struct wish_host *wish, struct err *err)
 	fill_number(&wish->hooks.libvirt, 1);
 	if (wish->looking_glass.at.line)
 		fill_number(&wish->looking_glass.kvmfr, 0);
+	fill_number(&wish->kernel.hold, 0);
 	return r;
 }

@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "boot/modprobe-edit.h"
+#include "plan/plan-driver.h"
+#include "plan/plan-hold.h"
 #include "plan/plan-modules.h"
 #include "plan/plan-packages.h"
 
@@ -106,6 +108,10 @@ int plan_host(const struct plan_host *in, struct edits *edits, struct err *err)
 {
 	int r = plan_packages(in->packages, edits, err);
 
+	if (r == 0 && in->driver)
+		r = plan_driver(in->driver, edits, err);
+	if (r == 0 && in->hold)
+		r = plan_hold(in->hold, edits, err);
 	if (r == 0)
 		r = edit_boot(in, edits, err);
 	if (r >= 0)
@@ -147,6 +153,8 @@ const char *plan_host_reboot(const struct plan_host *in, const struct edits *edi
 	for (size_t i = 0; i < edits->n_commands; i++)
 		if (edits->commands[i].packages && !edits->commands[i].live)
 			return "what was installed is there when the host starts anew";
+	if (edits->n_installs > 0)
+		return "the new driver is loaded when the host starts anew";
 	for (size_t i = 0; i < edits->n_commands; i++)
 		if (edits->commands[i].remake && !edits->commands[i].live)
 			return "an initramfs counts only when the host starts";

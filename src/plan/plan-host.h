@@ -11,6 +11,8 @@
 #include "model/need.h"
 #include "model/step.h"
 
+struct plan_driver_in;
+struct plan_hold;
 struct plan_packages;
 
 /* What the plan of a host goes by; all borrowed. */
@@ -22,6 +24,8 @@ struct plan_host {
 	const struct initramfs_evidence *initramfs;
 	const char *running;                  /* /proc/cmdline; "" unknown */
 	const struct plan_packages *packages; /* NULL: none */
+	const struct plan_driver_in *driver;  /* NULL: nobody looked */
+	const struct plan_hold *hold;         /* NULL: the kernel may go on */
 	bool live; /* this host runs now: what is loaded at boot can be loaded at once too */
 };
 
@@ -40,8 +44,8 @@ const char *plan_host_reboot(const struct plan_host *in, const struct edits *edi
 
 /*
  * Edits as steps, in an order that survives a stop at any point and goes backwards by itself:
- * packages, then what is made again after an undo, files, commands, values of sysfs, EFI
- * variables, what is made out of the files, proofs.
+ * packages, then what is made again after an undo, packages from files, files, commands, values of
+ * sysfs, EFI variables, what is made out of the files, proofs.
  */
 int plan_steps(const struct edits *edits, struct steps *ret, struct err *err);
 

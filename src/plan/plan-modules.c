@@ -175,5 +175,7 @@ int plan_modules(const struct plan_host *in, struct edits *edits, struct err *er
 	r = changed && in->live ? load_now(&l, edits, err) : 0;
 	/* Which modules are loaded by systemd concerns no initramfs. */
 	changed = changed && l.options.n + l.blocked.n > 0;
+	/* A driver of the display is in there, too. */
+	changed = changed || edits->n_installs > 0;
 	return r < 0 ? r : edit_initramfs(in, &l, changed, edits, err);
 }

@@ -20,6 +20,7 @@ static const struct {
 	{ "module-load", NEED_MODULE_LOAD },
 	{ "module-early", NEED_MODULE_EARLY },
 	{ "package-install", NEED_PACKAGE },
+	{ "driver-install", NEED_DRIVER },
 	{ "attribute-write", NEED_ATTRIBUTE },
 };
 

@@ -43,11 +43,24 @@ static int install(const struct plan_packages *p, const struct need *need, struc
 	return text[0] ? edits_packages(edits, p->manager, text, need->why, err) : 0;
 }
 
+/* A driver or an argument that it wants too, and which a reboot brings. */
+static bool wants_more(const struct plan_packages *p, const struct need *need)
+{
+	for (size_t i = 0; p->needs && i < p->needs->n; i++) {
+		const struct need *n = &p->needs->v[i];
+
+		if (str_eq(n->from, need->from) &&
+			(n->kind == NEED_DRIVER || n->kind == NEED_ARGUMENT))
+			return true;
+	}
+	return false;
+}
+
 /* A check that complains although its package is there means something else than that. */
 static int all_there(const struct plan_packages *p, const struct need *need, struct edits *edits,
 	struct err *err)
 {
-	if (strchr(need->from, ':'))
+	if (strchr(need->from, ':') || wants_more(p, need))
 		return 0;
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].need == need && p->v[i].there != TRI_YES)

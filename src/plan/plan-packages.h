@@ -20,6 +20,7 @@ struct plan_packages {
 	const struct package_manager *manager; /* NULL: none, or not known */
 	struct plan_package *v;                /* owned; those of one need are neighbours */
 	size_t n;
+	const struct needs *needs; /* all, of packages and others; borrowed; NULL: not known */
 	char **notes; /* owned: what a person has to install, and why nobody else can */
 	size_t n_notes;
 };

@@ -76,6 +76,31 @@ static int add_file(struct steps *s, const struct edit_file *f, struct err *err)
 	return add_why(s, f->why ? f->why : "", err);
 }
 
+/* First into the cache, whose bytes are known, and from there to the package manager. */
+static int add_install(struct steps *s, const struct edit_install *i, struct err *err)
+{
+	const char *const from[] = { i->from, i->sha256, NULL };
+	const char *const words[] = { i->sha256, i->name, i->version, i->answer, NULL };
+	char fetch[STEP_VALUE] = "", value[STEP_VALUE] = "";
+	int r = step_add_argv(fetch, from, err);
+
+	if (r == 0)
+		r = add(s, "fetch", i->path, fetch, err);
+	if (r == 0)
+		r = add_why(s, "what is installed next, and nothing else", err);
+	if (r == 0)
+		r = step_add_argv(value, (const char *const *)i->install, err);
+	if (r == 0)
+		r = step_add_argv(value, (const char *const *)i->remove, err);
+	if (r == 0)
+		r = step_add_argv(value, (const char *const *)i->query, err);
+	if (r == 0)
+		r = step_add_argv(value, words, err);
+	if (r == 0)
+		r = add(s, "package-file", i->path, value, err);
+	return r < 0 ? r : add_why(s, i->why, err);
+}
+
 static int add_attribute(struct steps *s, const struct edit_attribute *a, struct err *err)
 {
 	int r = add(s, "attribute", a->path, a->value, err);
@@ -145,6 +170,9 @@ int plan_steps(const struct edits *e, struct steps *ret, struct err *err)
 	r = add_commands(e, WHEN_FIRST, ret, err);
 	if (r == 0)
 		r = add_remakes_of_undo(e, ret, err);
+	/* Taken back before an initramfs is made again without it. */
+	for (size_t i = 0; i < e->n_installs && r == 0; i++)
+		r = add_install(ret, &e->installs[i], err);
 	for (size_t i = 0; i < e->n_files && r == 0; i++)
 		if (edit_file_changes(&e->files[i]))
 			r = add_file(ret, &e->files[i], err);

@@ -7,6 +7,7 @@ virtfn finds in the artefact what it put into the settings. What was run is adde
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -74,6 +75,8 @@ def mkconfig(tree, argv):
 
 
 def mkinitcpio(tree, _):
+    if not tree.has("etc/mkinitcpio.d/linux.preset"):
+        return
     parts = [tree.get("etc/kernel/cmdline")] if tree.has("etc/kernel/cmdline") else []
     for path in sorted(glob.glob(tree.at("etc/cmdline.d/*.conf"))):
         parts.append(tree.get(os.path.relpath(path, tree.path)))
@@ -143,20 +146,73 @@ def nothing(_tree, _argv):
 STATUS = "var/lib/dpkg/status"
 
 
+def paragraphs(tree) -> list:
+    return [p.strip("\n") for p in tree.get(STATUS).split("\n\n") if p.strip()]
+
+
+def is_of(paragraph: str, names: list) -> bool:
+    return paragraph.split("\n", maxsplit=1)[0] in [f"Package: {n}" for n in names]
+
+
 def package(tree, argv):
     """apt-get behind env: of dpkg's database, the paragraphs come and go."""
     names = argv[argv.index("install" if "install" in argv else "remove") + 1:]
-    parts = [p for p in tree.get(STATUS).split("\n\n") if p.strip()]
-    parts = [p for p in parts if p.split("\n")[0] not in [f"Package: {n}" for n in names]]
+    parts = paragraphs(tree)
+    if "install" not in argv and any(is_of(p, names) and "Status: hold" in p for p in parts):
+        raise SystemExit("held packages were changed and -y was used")
+    versions = {n: "1" for n in names}
+    for path in [n for n in names if n.startswith("/")]:
+        if not tree.has(path.lstrip("/")):
+            raise SystemExit(f"there is no {path}")
+        name, version, _ = os.path.basename(path).split("_")
+        del versions[path]
+        versions[name] = version
+    parts = [p for p in parts if not is_of(p, list(versions))]
     if "install" in argv:
-        parts += [f"Package: {n}\nStatus: install ok installed" for n in names]
-    tree.put(STATUS, "".join(p.strip("\n") + "\n\n" for p in parts))
+        parts += [f"Package: {n}\nStatus: install ok installed\nVersion: {v}"
+                  for n, v in versions.items()]
+    tree.put(STATUS, "".join(p + "\n\n" for p in parts))
 
 
 def is_installed(tree, argv):
-    if f"Package: {argv[-1]}\n" not in tree.get(STATUS):
+    found = [p for p in paragraphs(tree) if is_of(p, argv[-1:])]
+    if not found:
         raise SystemExit(1)
-    print("installed", end="")
+    version = [x.split(": ")[1] for x in found[0].split("\n") if x.startswith("Version")] or [""]
+    print("installed" + (f" {version[0]}" if "Version" in argv[-2] else ""), end="")
+
+
+def apt_mark(tree, argv):
+    word = "hold" if argv[1] == "hold" else "install"
+    parts = [re.sub(r"Status: \w+ ", f"Status: {word} ", p) if is_of(p, argv[2:]) else p
+             for p in paragraphs(tree)]
+    tree.put(STATUS, "".join(p + "\n\n" for p in parts))
+
+
+LOCAL = "var/lib/pacman/local"
+
+
+def pacman(tree, argv):
+    """Its database is a folder for each package, NAME-VERSION-RELEASE."""
+    folders = {f.rsplit("-", 2)[0]: f for f in os.listdir(tree.at(LOCAL))}
+    names = [a for a in argv[2:] if not a.startswith("-")]
+    for name in names:
+        if argv[1] == "-Q":
+            if name not in folders:
+                raise SystemExit(1)
+            print(name, folders[name][len(name) + 1:])
+        elif argv[1] == "-R":
+            os.rmdir(tree.at(f"{LOCAL}/{folders[name]}"))
+        elif argv[1] == "-U":
+            if not tree.has(name.lstrip("/")):
+                raise SystemExit(f"there is no {name}")
+            folder = os.path.basename(name).rsplit("-", 1)[0]
+            old = folders.get(folder.rsplit("-", 2)[0])
+            if old:
+                os.rmdir(tree.at(f"{LOCAL}/{old}"))
+            tree.mkdir(f"{LOCAL}/{folder}")
+        else:
+            tree.mkdir(f"{LOCAL}/{name}-1-1")
 
 
 TOOLS = {
@@ -182,6 +238,8 @@ TOOLS = {
     "modprobe": nothing,
     "env": package,
     "dpkg-query": is_installed,
+    "apt-mark": apt_mark,
+    "pacman": pacman,
 }
 
 

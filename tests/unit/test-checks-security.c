@@ -37,6 +37,13 @@ static void test_modules_signed(void **state)
 	m->loaded = TRI_NO;
 	m->signer = strdup("DKMS module signing key");
 	assert_judged("modules-signed", &host, as_host, VERDICT_OK, "1 looked into");
+	/* Its key is none that shim knows. */
+	host.machine.mok_enrolled = TRI_NO;
+	assert_judged("modules-signed", &host, as_host, VERDICT_WARNING,
+		"not enrolled | signed by DKMS module signing key | mokutil --import "
+		"/var/lib/dkms/mok.pub | Enroll MOK");
+	host.machine.mok_enrolled = TRI_YES;
+	assert_judged("modules-signed", &host, as_host, VERDICT_OK, "1 looked into");
 	made_kernel(&host, "6.12.1");
 	made_image(&host, "6.17.9", false, TRI_YES);
 	other = made_image_module(&host, "xe", TRI_YES, "updates/dkms/xe.ko");

@@ -206,6 +206,90 @@ static void test_pacman(void **state)
 	assert_installed(tree, "manjaro", "ynny");
 }
 
+static void assert_version(
+	const struct tree *tree, const char *id, const char *name, const char *wanted)
+{
+	_cleanup_free_ char *version = NULL;
+	struct root root;
+	struct err err = { 0 };
+
+	assert_ok(root_open(&root, tree->path, &err), err);
+	assert_ok(facts_package_version(&root, row(id)->manager, name, &version, &err), err);
+	if (!str_eq(version, wanted))
+		fail_msg("%s: %s", name, version ? version : "nothing");
+	root_done(&root);
+}
+
+static void test_versions(void **state)
+{
+	static const char *const names[] = { "linux-image-amd64", "dkms", "none", NULL };
+	const struct tree *tree = *state;
+	enum tri held[3];
+	char *version = NULL;
+	struct root root;
+	struct err err = { 0 };
+
+	assert_ok(root_open(&root, tree->path, &err), err);
+	assert_int_equal(
+		facts_package_version(&root, row("debian")->manager, "dkms", &version, &err),
+		-ENODATA);
+	assert_int_equal(facts_package_version(&root, row("arch")->manager, "dkms", &version, &err),
+		-ENODATA);
+	assert_int_equal(
+		facts_package_version(&root, row("fedora")->manager, "dkms", &version, &err),
+		-ENODATA);
+	assert_ok(facts_packages_held(&root, names, held, &err), err);
+	assert_int_equal(held[0], TRI_UNKNOWN);
+	tree_add(tree, "var/lib/dpkg/status",
+		"Package: linux-image-amd64\nStatus: hold ok installed\nVersion: 6.12-1\n\n"
+		"Package: gone\nStatus: deinstall ok config-files\nVersion: 3\n\n"
+		"Package: i915-sriov-dkms\nVersion: 1:2026.05.06\nStatus: install ok installed\n\n"
+		"Package: dkms\nStatus: install ok installed\n");
+	tree_add(tree, "var/lib/pacman/local/i915-sriov-dkms-2026.05.06-1/desc", "");
+	assert_version(tree, "debian", "i915-sriov-dkms", "1:2026.05.06");
+	assert_version(tree, "debian", "gone", NULL);
+	assert_version(tree, "debian", "dkms", "");
+	assert_version(tree, "arch", "i915-sriov-dkms", "2026.05.06-1");
+	assert_version(tree, "arch", "i915", NULL);
+	assert_ok(facts_packages_held(&root, names, held, &err), err);
+	assert_int_equal(held[0], TRI_YES);
+	assert_int_equal(held[1], TRI_NO);
+	assert_int_equal(held[2], TRI_NO);
+	root_done(&root);
+}
+
+/* What brings a newer kernel, of each that is installed. */
+static void test_kernels(void **state)
+{
+	static const enum distro_package packages[] = { DISTRO_PACKAGE_KERNEL };
+	static const struct {
+		const char *id;
+		struct package_kernel kernel;
+		const char *names;
+	} rows[] = {
+		{ "debian", { "6.12.95+deb12-amd64", "" },
+			"linux-image-amd64 linux-headers-amd64 linux-image-6.12.95+deb12-amd64" },
+		{ "arch", { "6.17.1-zen1-1-zen", "linux-zen" }, "linux-zen linux-zen-headers" },
+		{ "pve", { "6.8.12-4-pve", "" },
+			"proxmox-default-kernel proxmox-default-headers proxmox-kernel-6.8 "
+			"proxmox-headers-6.8 proxmox-kernel-6.8.12-4-pve-signed "
+			"proxmox-kernel-6.8.12-4-pve" },
+		{ "opensuse", { "6.17.5-1-default", "" }, "kernel-default kernel-default-devel" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct package_ask ask = { packages, 1, &rows[i].kernel, 1 };
+		_cleanup_(package_names_freep) char **names = NULL;
+		_cleanup_free_ char *got = NULL;
+		struct err err = { 0 };
+
+		assert_ok(package_names(row(rows[i].id), &ask, &names, &err), err);
+		got = joined(names);
+		assert_string_equal(got, rows[i].names);
+	}
+}
+
 static void test_rpm(void **state)
 {
 	assert_installed(*state, "fedora", "????");
@@ -222,6 +306,8 @@ int main(void)
 		cmocka_unit_test(test_managers),
 		cmocka_unit_test_setup_teardown(test_dpkg, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_pacman, tree_setup, tree_teardown),
+		cmocka_unit_test(test_kernels),
+		cmocka_unit_test_setup_teardown(test_versions, tree_setup, tree_teardown),
 		cmocka_unit_test_setup_teardown(test_rpm, tree_setup, tree_teardown),
 	};
 
