@@ -52,10 +52,13 @@ class Tree:
         os.makedirs(self.at(path), exist_ok=True)
 
     def put(self, path: str, data, mode: int = 0o644) -> None:
+        """Wholly or not at all, as programs do that somebody may kill; what is left is outside."""
+        new = self.path.rstrip("/") + ".new"
         self.mkdir(os.path.dirname(path))
-        with open(self.at(path), "wb") as f:
+        with open(new, "wb") as f:
             f.write(data.encode() if isinstance(data, str) else data)
-        os.chmod(self.at(path), mode)
+        os.chmod(new, mode)
+        os.replace(new, self.at(path))
 
     def program(self, *paths: str) -> None:
         for path in paths:
