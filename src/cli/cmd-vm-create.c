@@ -46,18 +46,16 @@ static const struct option options[] = {
 		.choices = "linux|win10|win11" },
 	{ "profile", 0, "PROFILE", "what is kept for it: light, balanced (usual) or max",
 		OPTION_STR, DESK(profile), .choices = "light|balanced|max" },
-	{ "gpu", 0, "VF|PF:auto|GPU|UUID",
-		"its GPU: a VF, a free one, a whole one that was given away, or a mediated device",
+	{ "gpu", 0, "GPU", "a VF, PF:auto for a free one, a whole GPU, or a mediated device's UUID",
 		OPTION_STR, DESK(gpu) },
-	{ "nic", 0, "VF|PF:auto|network:NAME|user|none", "how it reaches a network", OPTION_STR,
+	{ "nic", 0, "NIC", "its network: VF, PF:auto, network:NAME, user or none", OPTION_STR,
 		DESK(nic) },
 	{ "view", 0, "VIEW", "how it is seen: looking-glass, rdp, spice or none", OPTION_STR,
 		DESK(view), .choices = "looking-glass|rdp|spice|none" },
 	{ "screen", 0, "WxH[,hdr]", "largest picture of Looking Glass (1920x1080)", OPTION_STR,
 		DESK(screen) },
-	{ "input", 0, "spice|evdev:PATH,...",
-		"keyboard and mouse: through its view, or the host's own", OPTION_STR,
-		DESK(input) },
+	{ "input", 0, "INPUT", "keyboard and mouse: spice, or the host's own as evdev:PATH,PATH",
+		OPTION_STR, DESK(input) },
 	{ "only-keyboard", 0, NULL, "take the host's only keyboard all the same", OPTION_FLAG,
 		DESK(only_keyboard) },
 	{ "pages", 0, "PAGES", "its memory's: ordinary, 2M or 1G (huge pages)", OPTION_STR,
@@ -66,9 +64,9 @@ static const struct option options[] = {
 		DESK(iso) },
 	{ "device", 0, "VF|PF:auto", "a VF it is given; PF:auto takes a free one", OPTION_STR,
 		AT(device) },
-	{ "disk", 0, "IMAGE|SIZE|DEVICE",
-		"boot this disk: an image (raw or qcow2, found out), a new one, a block device; "
-		"of a desktop also a controller's address",
+	{ "disk", 0, "DISK",
+		"boot this image (raw or qcow2, found out), block device, SIZE of a new one, or "
+		"controller's address",
 		OPTION_STR, AT(disk) },
 	{ "kernel", 0, "FILE", "boot this kernel directly", OPTION_STR, AT(kernel) },
 	{ "initrd", 0, "FILE", "with this initrd", OPTION_STR, AT(initrd) },
@@ -512,8 +510,7 @@ const struct command command_vm_create = {
 		    "a kernel, and this VF\n"
 		    "virtfn vm create t2 --device 0000:01:10.2 --disk t2.img --dry-run\t"
 		    "only show the XML\n"
-		    "sudo virtfn vm create win --os win11 --gpu 00:02.0:auto --disk 64G "
-		    "--iso Win11.iso\t"
+		    "sudo virtfn vm create win --os win11 --gpu 00:02.0:auto --disk 64G\t"
 		    "a desktop on a VF of the GPU\n"
 		    "virtfn vm create win --os win11 --gpu 00:02.1 --disk 64G --dry-run\t"
 		    "what would be decided, and why\n",

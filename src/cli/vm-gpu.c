@@ -115,23 +115,44 @@ static int add_whole(
 	return r;
 }
 
+/* Before VFs are made of the wrong thing; what is not there is said by others. */
+static int check_kind(const struct vm_device *v, const char *text, bool gpu, struct err *err)
+{
+	_cleanup_free_ char *name = strdup(text);
+	struct pci_dev *f;
+	struct err ignored;
+	size_t n;
+
+	if (!name)
+		return err_oom(err);
+	n = strlen(name);
+	if (n > 5 && str_eq(name + n - 5, ":auto"))
+		name[n - 5] = '\0';
+	if (host_resolve_pci(v->host, name, &f, &ignored) < 0)
+		return 0;
+	if (gpu && f->class >> 16 != CLASS_DISPLAY)
+		return err_set(err, EINVAL,
+			"--gpu takes a display, and %s is none: --device gives any VF", text);
+	if (!gpu && !str_eq(kind_of(f)->id, "nic"))
+		return err_set(err, EINVAL,
+			"--nic takes a network's function, and %s is none: --device gives any VF",
+			text);
+	return 0;
+}
+
 static int add_vf(const struct vm_device *v, const char *text, bool gpu, struct vm_desktop *d,
 	struct err *err)
 {
 	struct guest_device device;
 	const struct pci_dev *f;
-	int r = vm_device_choose(v, text, &device, err);
+	int r = check_kind(v, text, gpu, err);
 
+	if (r < 0)
+		return r;
+	r = vm_device_choose(v, text, &device, err);
 	if (r <= 0)
 		return r;
 	f = host_find_pci(v->host, device.addr);
-	if (gpu && (!f || f->class >> 16 != CLASS_DISPLAY))
-		return err_set(err, EINVAL,
-			"--gpu takes a display, and %s is none: --device gives any VF", text);
-	if (!gpu && (!f || !str_eq(kind_of(f)->id, "nic")))
-		return err_set(err, EINVAL,
-			"--nic takes a network's function, and %s is none: --device gives any VF",
-			text);
 	if (gpu)
 		d->wish.gpu = GUEST_GPU_VF;
 	else

@@ -301,6 +301,7 @@ static int read_guest(virDomainPtr d, enum virt_xml which, struct virt_guest *re
 	static const unsigned flags[] = {
 		[VIRT_XML_NOW] = 0,
 		[VIRT_XML_NEXT] = VIR_DOMAIN_XML_INACTIVE,
+		[VIRT_XML_EDIT] = VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE,
 		[VIRT_XML_SECRETS] = VIR_DOMAIN_XML_SECURE,
 	};
 	struct virt_guest g = { 0 };

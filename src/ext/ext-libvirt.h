@@ -40,6 +40,7 @@ struct virt_guests {
 enum virt_xml {
 	VIRT_XML_NOW,     /* what runs; of a stopped one, what is defined */
 	VIRT_XML_NEXT,    /* what the next start will use */
+	VIRT_XML_EDIT,    /* the same with its secrets, which a define would lose */
 	VIRT_XML_SECRETS, /* what runs, with passwords of displays; -EACCES for who may only look */
 };
 

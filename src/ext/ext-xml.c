@@ -31,7 +31,9 @@
 	X(xmlFree)                    \
 	X(xmlFreeDoc)                 \
 	X(xmlFreeNode)                \
+	X(xmlGetExternalEntityLoader) \
 	X(xmlGetLastError)            \
+	X(xmlIsBlankNode)             \
 	X(xmlNewChild)                \
 	X(xmlNewDoc)                  \
 	X(xmlNewDocNode)              \
@@ -241,8 +243,15 @@ void xml_attr(struct xml_node *node, const char *name, const char *fmt, ...)
 
 void xml_remove(struct xml_node *node)
 {
-	lib.xmlUnlinkNode(node_of(node));
-	lib.xmlFreeNode(node_of(node));
+	xmlNode *n = node_of(node), *before = n->prev;
+
+	/* What is left looks as if it never was there; one that was added has none behind it. */
+	if (n->next && before && before->type == XML_TEXT_NODE && lib.xmlIsBlankNode(before)) {
+		lib.xmlUnlinkNode(before);
+		lib.xmlFreeNode(before);
+	}
+	lib.xmlUnlinkNode(n);
+	lib.xmlFreeNode(n);
 }
 
 static void bufferp(xmlBuffer **b)
@@ -303,14 +312,18 @@ int xml_parse(const char *text, struct xml **ret, struct err *err)
 {
 	const int flags = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
 	size_t n = strlen(text);
+	xmlExternalEntityLoader usual;
 	struct xml *xml;
 	xmlDoc *doc;
 
 	if (!load())
 		return err_set(err, ENOSYS, "libxml2.so.2 is missing, or too old: install libxml2");
+	/* libvirt's drivers in this process load their schemas by the usual one. */
+	usual = lib.xmlGetExternalEntityLoader();
 	lib.xmlSetExternalEntityLoader(no_entity);
 	lib.xmlSetGenericErrorFunc(NULL, quiet);
 	doc = n <= 16 * 1024 * 1024 ? lib.xmlReadMemory(text, (int)n, NULL, NULL, flags) : NULL;
+	lib.xmlSetExternalEntityLoader(usual);
 	if (!doc)
 		return parse_error(err);
 	if (doc->intSubset || !lib.xmlDocGetRootElement(doc)) {

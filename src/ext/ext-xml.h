@@ -38,7 +38,10 @@ struct xml_node *xml_add_ns(
 void xml_attr(struct xml_node *node, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Takes an element with all that is in it out of its document; not from within xml_each(). */
+/*
+ * Takes an element with all that is in it out of its document; not the root, nor from within
+ * xml_each().
+ */
 void xml_remove(struct xml_node *node);
 
 /* The document as indented text, without the declaration; to be free()d. */

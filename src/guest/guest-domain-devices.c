@@ -127,21 +127,18 @@ static void add_frame(struct xml_node *devices, const struct guest_desktop *d)
 	xml_attr(xml_add_text(shmem, "size", "%u", d->frame_mib), "unit", "M");
 }
 
-static void add_mdev(struct xml_node *devices, const struct guest_desktop *d)
+void guest_domain_mdev(struct xml_node *devices, const char *uuid, bool display)
 {
-	struct xml_node *hostdev;
+	struct xml_node *hostdev = xml_add(devices, "hostdev");
 
-	if (!d->mdev)
-		return;
-	hostdev = xml_add(devices, "hostdev");
 	xml_attr(hostdev, "mode", "subsystem");
 	xml_attr(hostdev, "type", "mdev");
 	xml_attr(hostdev, "model", "vfio-pci");
-	xml_attr(hostdev, "display", "%s", d->mdev_display ? "on" : "off");
+	xml_attr(hostdev, "display", "%s", display ? "on" : "off");
 	/* The firmware's picture, before the guest's driver has one. */
-	if (d->mdev_display)
+	if (display)
 		xml_attr(hostdev, "ramfb", "on");
-	xml_attr(xml_add(xml_add(hostdev, "source"), "address"), "uuid", "%s", d->mdev);
+	xml_attr(xml_add(xml_add(hostdev, "source"), "address"), "uuid", "%s", uuid);
 }
 
 static void add_iso(struct xml_node *devices, const struct guest_desktop *d)
@@ -177,7 +174,8 @@ void guest_domain_desktop_devices(struct xml_node *devices, const struct guest_s
 	add_sound(devices, d);
 	if (d->tpm)
 		add_tpm(devices);
-	add_mdev(devices, d);
+	if (d->mdev)
+		guest_domain_mdev(devices, d->mdev, d->mdev_display);
 	add_frame(devices, d);
 	if (d->libvirt < LIBVIRT_ITCO)
 		return;

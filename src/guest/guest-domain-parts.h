@@ -8,6 +8,12 @@
 
 /* Parts of the domain of a guest with a desktop; parents may be NULL, as in ext-xml.h. */
 
+/* A function of the host, in <devices>: as <interface> if it has a MAC or VLAN. */
+void guest_domain_device(struct xml_node *devices, const struct guest_device *d);
+
+/* A mediated device; display: its picture is shown, by the firmware, too. */
+void guest_domain_mdev(struct xml_node *devices, const char *uuid, bool display);
+
 /* Attributes of virtfn's own element in the metadata. */
 void guest_domain_desktop_words(struct xml_node *guest, const struct guest_desktop *d);
 

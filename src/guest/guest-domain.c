@@ -210,6 +210,14 @@ static void add_hostdev(struct xml_node *devices, const struct guest_device *d)
 	add_rom(hostdev, d);
 }
 
+void guest_domain_device(struct xml_node *devices, const struct guest_device *d)
+{
+	if (d->mac || d->vlan)
+		add_interface(devices, d);
+	else
+		add_hostdev(devices, d);
+}
+
 static void add_devices(struct xml_node *domain, const struct guest_spec *s)
 {
 	struct xml_node *devices = xml_add(domain, "devices");
@@ -221,12 +229,8 @@ static void add_devices(struct xml_node *domain, const struct guest_spec *s)
 	add_console(devices);
 	if (!s->kernel)
 		add_agent(devices);
-	for (size_t i = 0; i < s->n_devices; i++) {
-		if (s->devices[i].mac || s->devices[i].vlan)
-			add_interface(devices, &s->devices[i]);
-		else
-			add_hostdev(devices, &s->devices[i]);
-	}
+	for (size_t i = 0; i < s->n_devices; i++)
+		guest_domain_device(devices, &s->devices[i]);
 	if (s->desktop)
 		guest_domain_desktop_devices(devices, s);
 	rng = xml_add(devices, "rng");

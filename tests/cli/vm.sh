@@ -109,6 +109,28 @@ vm "delete without an answer" 1 delete web
 says '--yes'
 vm "delete" 0 delete web --yes
 says 'its disk is still there: /x/web.img'
+vm "detach" 0 detach web 0000:fe:10.2
+says 'fe:10.2 is not given to web any more'
+vm "detach --dry-run" 0 detach web 0000:fe:10.2 --dry-run
+says "<virtfn:guest"
+if grep -q 52:54:00:00:00:01 "$T/out"; then
+	echo "# the interface is still there"
+	failed=1
+fi
+vm "detach what it has not" 1 detach web 0000:fe:1f.7
+says "cannot take 0000:fe:1f.7 from 'web': the guest is given no such device"
+vm "detach a mediated device that it has not" 1 detach web c2177883-f1bb-47f0-914d-32a22e3a8804
+says 'no such device'
+vm "detach from nobody" 1 detach nothing-alike 0000:fe:10.2
+says 'there is no guest'
+vm "attach nothing" 2 attach web
+says 'say what'
+vm "attach what is not there" 1 attach web --gpu ff:1f.7
+says 'there is no device'
+vm "attach a mediated device that is not there" 1 attach web --gpu c2177883-f1bb-47f0-914d-32a22e3a8804
+says 'no mediated device'
+vm "attach with a ROM that is not there" 1 attach web --device ff:1f.7 --rom "$T/nothing"
+says 'No such file'
 vm "console of a stopped guest" 1 console web
 says 'vm start web'
 vm "--force and --timeout" 2 stop web --force --timeout 3

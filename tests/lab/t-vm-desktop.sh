@@ -53,10 +53,10 @@ create x --gpu $P
 is "the GPU that has VFs stays" "$rc" 1
 says "and why" err 'has VFs now'
 create x --gpu 0000:01:00.0:auto --dry-run
-says "a network is no GPU" err 'takes a display|would be made'
+says "a network is no GPU" err 'takes a display'
 create x --gpu $P:auto --qemu
 is "QEMU's command line" "$rc" 0
-says "with the address width of the IOMMU" out 'host-phys-bits-limit=39'
+says "gives it the VF behind a root port" out '"host":"0000:00:02.1","id":"hostdev0","bus":"pci'
 create x --gpu $P:auto --device $P:auto --xml
 is "two options do not give the same VF" "$(grep -c '<address domain="0x0000" bus="0x00" slot="0x02"' "$T/out")" 2
 is "nothing was made" "$(virsh -q list --all | grep -c .)" 0
@@ -74,7 +74,6 @@ is "its disk thread too" "$(thread "$PID" "IO iothread1")" 0
 is "the shared memory is there" "$(stat -c %s /dev/shm/looking-glass)" 33554432
 tr '\0' '\n' <"/proc/$PID/cmdline" >"$T/out"
 says "it has the VF" out '"host":"0000:00:02.1"'
-says "and no other address width" out 'host-phys-bits-limit=39'
 
 # Max, beside it: huge pages, taken and given back. Another name for the shared memory.
 v vm stop b --force
@@ -93,6 +92,18 @@ says "it has the other VF" out '"host":"0000:00:02.2"'
 v vm stop m --force
 is "stopped" "$rc" 0
 is "its huge pages are given back" "$(cat $H/free_hugepages)" 200
+
+# What one has can be given to the other; the rest of its definition stays.
+virsh -q dumpxml --inactive b >"$T/before"
+v vm detach b 0000:00:02.1
+is "the first one's VF is taken from it" "$(virsh -q dumpxml --inactive b | grep -c '<hostdev')" 0
+v vm attach b --gpu 0000:00:02.2
+is "the other's VF is not to be had" "$rc" 1
+says "and why" err "given to the guest 'm'"
+v vm attach b --gpu $P:auto
+is "its own is given back" "$rc" 0
+virsh -q dumpxml --inactive b >"$T/after"
+is "and all is as before" "$(diff "$T/before" "$T/after" | grep -v '<address type=.pci' | grep -c '^[<>]')" 0
 
 # To the end: nothing is left.
 for i in b m; do

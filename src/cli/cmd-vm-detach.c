@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "virtfn vm detach": takes a device out of a guest's definition. The device itself stays as it
+ * is: "virtfn vf" has it next.
+ */
+#include <errno.h>
+#include <stddef.h>
+
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/vm-gpu.h"
+#include "cli/vm-work.h"
+#include "facts/facts.h"
+#include "guest/guest-edit.h"
+
+struct opts {
+	bool dry_run;
+};
+
+static const struct option options[] = {
+	{ "dry-run", 0, NULL, "show the XML and change nothing", OPTION_FLAG,
+		offsetof(struct opts, dry_run) },
+	{ 0 },
+};
+
+/* An address needs no device any more: VFs go at each boot. */
+static int find(struct call *call, const char *text, struct pci_addr *ret, struct err *err)
+{
+	_cleanup_(host_done) struct host host = { 0 };
+	struct pci_dev *d;
+	int r;
+
+	if (pci_addr_parse(text, ret) == 0)
+		return 0;
+	r = facts_read(call->root, FACTS_ALL | FACTS_NO_NAMES, &host, err);
+	if (r == 0)
+		r = host_resolve_pci(&host, text, &d, err);
+	if (r == 0)
+		*ret = d->addr;
+	return r;
+}
+
+static int run(struct call *call, struct err *err)
+{
+	const struct opts *o = call->opts;
+	const char *device = call->args[1];
+	const char *mdev = vm_gpu_is_uuid(device) ? device : NULL;
+	_cleanup_(virt_closep) struct virt *virt = NULL;
+	_cleanup_(virt_guest_done) struct virt_guest guest = { 0 };
+	_cleanup_free_ char *xml = NULL;
+	struct pci_addr addr = { 0 };
+	int r;
+
+	r = vm_open(call, &virt, err);
+	if (r == 0)
+		r = virt_guest(virt, call->args[0], VIRT_XML_EDIT, &guest, err);
+	if (r == 0 && !mdev)
+		r = find(call, device, &addr, err);
+	if (r < 0)
+		return r;
+	r = guest_edit_remove(guest.xml, &addr, mdev, &xml, err);
+	if (r < 0)
+		return err_wrap(err, "cannot take %s from '%s'", device, guest.name);
+	if (o->dry_run) {
+		vm_show_xml(call, xml);
+		return 0;
+	}
+	r = virt_define(virt, xml, err);
+	if (r < 0)
+		return r;
+	doc_say(call->doc, "%s is not given to %s any more", device, guest.name);
+	if (guest_state_active(guest.state))
+		doc_note(call->doc, "%s runs, and has it until it stops", guest.name);
+	return 0;
+}
+
+const struct command command_vm_detach = {
+	.name = "vm detach",
+	.summary = "take a device from a guest, and leave the rest of it alone",
+	.about = "Takes the device out of the guest's definition, also of one that virtfn did not "
+		 "make; nothing else in it changes. A running guest has it until it stops. The VF "
+		 "or mediated device itself stays.",
+	.examples = "virtfn vm detach win 00:02.1\tthis VF\n"
+		    "virtfn vm detach win 00:02.1 --dry-run\tonly show the XML\n",
+	.options = options,
+	.opts_size = sizeof(struct opts),
+	.operands = { { "NAME", OPERAND_DOMAIN }, { "DEVICE", OPERAND_DEVICE } },
+	.run = run,
+};
