@@ -2,7 +2,7 @@
 /*
  * A file for shared memory. Target: its path without the slash in front, "dev/shm/NAME", or
  * "dev/kvmfrN", which its module makes and which is only looked at; value: "SIZE MODE OWNER
- * GROUP". A file that is there with this size is used as it is and stays.
+ * GROUP". A file that is there with this size and owner is used as it is and stays.
  */
 #include "actions/action.h"
 
@@ -113,6 +113,13 @@ static int check_file(
 			"/%s is there already, and is no file of %" PRIu64 " bytes; see who uses "
 			"it (fuser -v), and remove it",
 			step->target, w->size);
+	/* Anybody can make one there first, and would see what the guest shows. */
+	if (st.st_uid != w->uid || st.st_gid != w->gid || st.st_mode & 0777 & ~w->mode)
+		return err_set(err, EEXIST,
+			"/%s is there already, and others than the guest's viewer could see it (it "
+			"is "
+			"of %u:%u with the mode %04o); remove it",
+			step->target, st.st_uid, st.st_gid, st.st_mode & 07777);
 	return 0;
 }
 

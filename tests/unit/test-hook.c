@@ -253,11 +253,19 @@ static void test_shm(void **state)
 	assert_false(root_exists(&b->root, "dev/shm/view"));
 	assert_true(root_exists(&b->root, "dev/shm/taken"));
 
-	/* One of the right size is used, and stays. */
-	taken = of("shm-file", "dev/shm/taken", "4 0660 0 0");
+	/* One of the right size and owner is used, and stays; not one that others may read. */
+	(void)snprintf(value, sizeof(value), "4 0666 %u %u", geteuid(), getegid());
+	taken = of("shm-file", "dev/shm/taken", value);
 	wants(b, "a", &taken);
 	release(b, "a");
 	holds(b, "dev/shm/taken", "four");
+	(void)snprintf(value, sizeof(value), "4 0200 %u %u", geteuid(), getegid());
+	taken = of("shm-file", "dev/shm/taken", value);
+	assert_int_equal(want(b, "a", &taken, &err), -EEXIST);
+	assert_contains(err.text, "could see it");
+	(void)snprintf(value, sizeof(value), "4 0666 %u %u", geteuid() + 1, getegid());
+	taken = of("shm-file", "dev/shm/taken", value);
+	assert_int_equal(want(b, "a", &taken, &err), -EEXIST);
 	taken = of("shm-file", "dev/shm/new", "4096 0660 nosuchuser 0");
 	assert_int_equal(want(b, "a", &taken, &err), -ENOENT);
 	assert_contains(err.text, "no user nosuchuser");
