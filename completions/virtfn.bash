@@ -68,7 +68,7 @@ _virtfn_command()
 		operands=('device')
 		;;
 	'vm')
-		subcommands='create list show start stop console view delete'
+		subcommands='create list show start stop console logs view delete'
 		;;
 	'vm create')
 		options+=' --device --disk --kernel --initrd --append --memory --vcpus --mac --vlan --rom --bios --start --dry-run'
@@ -88,6 +88,10 @@ _virtfn_command()
 		;;
 	'vm console')
 		options+=' -f --force'
+		operands=('domain')
+		;;
+	'vm logs')
+		options+=' -f --follow -a --all'
 		operands=('domain')
 		;;
 	'vm view')

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/vm-log.h"
 #include "cli/vm-view-file.h"
 #include "cli/vm-view-open.h"
 #include "cli/vm-view.h"
@@ -99,6 +100,21 @@ static void say_why(struct call *call, const struct view_choice *c, enum view_wa
 			doc_note(call->doc, "not %s: %s", view_words[i], c[i].why);
 }
 
+/* Known from the field: Windows sets up the device for the memory after its driver has looked. */
+static void say_first_start(struct call *call, const struct vm_view *v)
+{
+	_cleanup_free_ char *path = NULL, *log = NULL;
+	struct err ignored;
+
+	if (vm_log_path(call, v->screen.name, &path, &ignored) < 0 ||
+		vm_log_read(call->root, path, true, &log, &ignored) < 0 || vm_log_starts(log) != 1)
+		return;
+	doc_note(call->doc,
+		"this is the first start of %s: while Windows installs its devices Looking Glass "
+		"stays black; if it does, stop and start the guest once",
+		v->screen.name);
+}
+
 /* What a viewer needs to know that the choice of it does not show. */
 static void say_more(struct call *call, const struct vm_view *v, enum view_way way)
 {
@@ -108,6 +124,8 @@ static void say_more(struct call *call, const struct vm_view *v, enum view_way w
 		doc_note(call->doc,
 			"client and guest side of Looking Glass must be of one release; which ones "
 			"they are cannot be seen from here (virtfn vm check asks the guest)");
+	if (way == VIEW_LOOKING_GLASS)
+		say_first_start(call, v);
 	if (way == VIEW_LOOKING_GLASS && s->password)
 		doc_note(call->doc,
 			"the SPICE display has a password, which Looking Glass is not given: its "

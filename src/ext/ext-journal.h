@@ -2,6 +2,8 @@
 #ifndef EXT_EXT_JOURNAL_H
 #define EXT_EXT_JOURNAL_H
 
+#include <stddef.h>
+
 #include "base/err.h"
 
 /* What data/virtfn.catalog explains; the same ids stand there. */
@@ -17,5 +19,12 @@
  */
 int ext_journal_send(
 	const char *id, int priority, const char *device, const char *text, struct err *err);
+
+/*
+ * The last messages, at most max, in which libvirt's daemons name this guest, oldest first, as
+ * lines "2026-11-21T13:00:00Z message"; to be free()d, "" for none. Failures as above, and
+ * -EACCES.
+ */
+int ext_journal_guest(const char *guest, size_t max, char **ret, struct err *err);
 
 #endif
