@@ -68,7 +68,7 @@ _virtfn_command()
 		operands=('device')
 		;;
 	'vm')
-		subcommands='create list show start stop console logs view delete'
+		subcommands='create list show start stop console check logs view delete'
 		;;
 	'vm create')
 		options+=' --device --disk --kernel --initrd --append --memory --vcpus --mac --vlan --rom --bios --start --dry-run'
@@ -88,6 +88,9 @@ _virtfn_command()
 		;;
 	'vm console')
 		options+=' -f --force'
+		operands=('domain')
+		;;
+	'vm check')
 		operands=('domain')
 		;;
 	'vm logs')

@@ -6,7 +6,7 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm logs' 'vm view' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
 set -g __virtfn_valued --address --append --arguments --class --color --columns --connect --contexts --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --preempt-timeout --profile --profile-file --proto --qos --release --rom --root --sched-priority --spoofchk --timeout --trust --user --vcpus --vfs --via --vlan --vram --wait --with --wrap -d -e -f -g -l -m -n -o -p -u -w
 
 # The words of the command that was typed so far, then the number of its operands.
@@ -202,6 +202,9 @@ complete -c virtfn -n '__virtfn_operand "vm stop" 1' -a '(__virtfn_ask vm list -
 complete -c virtfn -n '__virtfn_at "vm"' -a console -d 'a running guest\'s serial console'
 complete -c virtfn -n '__virtfn_at "vm console"' -s f -l force -d 'put off whoever has it open now'
 complete -c virtfn -n '__virtfn_operand "vm console" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a check -d 'does the guest see its devices, and do their drivers work?'
+complete -c virtfn -n '__virtfn_operand "vm check" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 
 complete -c virtfn -n '__virtfn_at "vm"' -a logs -d 'what QEMU and libvirt said of a guest, and what it means'
 complete -c virtfn -n '__virtfn_at "vm logs"' -s f -l follow -d 'go on showing what comes, until Ctrl-C'

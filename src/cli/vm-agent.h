@@ -26,9 +26,6 @@ int vm_agent_ask(const struct vm_agent *a, const char *command, struct json **re
 int vm_agent_run(const struct vm_agent *a, const char *const argv[], unsigned seconds, char **ret,
 	struct err *err);
 
-/* The start of a file in the guest, to be free()d; -ENOENT. */
-int vm_agent_read(const struct vm_agent *a, const char *path, char **ret, struct err *err);
-
 /* Adds the addresses in the answer to guest-network-get-interfaces that others can reach. */
 int vm_agent_addresses(const struct json *answer, struct names *ret, struct err *err);
 

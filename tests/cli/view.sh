@@ -277,4 +277,14 @@ view 1 'db & "more" 100%' --desktop
 says err 'it stays as it is'
 kill $server
 PATH=$usual_path
+
+# "virtfn vm check" without an agent: nobody knows, and that is said.
+run 0 --connect "$uri" vm check win
+says out 'unknown: no agent answers in win'
+says err 'install qemu-guest-agent in the guest'
+run 0 --connect "$uri" vm check win --json
+is_json out
+run 1 --connect "$uri" vm check 'db & "more" 100%'
+says err 'nobody in it can be asked; first: virtfn vm start'
+run 1 --connect "$uri" vm check nothing-like-it
 finish
