@@ -23,6 +23,10 @@ def status(m):
     return r.out + r.err
 
 
+def driver(m, device):
+    return m.run(f"basename \"$(readlink /sys/bus/pci/devices/{device}/driver)\"").out.strip()
+
+
 def wait_for(m, pattern, seconds=240):
     """What virtfn status says, once it fits."""
     return m.run(f"for i in $(seq {seconds}); do virtfn status 2>&1 | grep -E '{pattern}' && exit 0; "
