@@ -376,6 +376,8 @@ int trial_tell(const struct root *root, struct doc *doc, struct err *err)
 			t.arguments, t.made);
 		return 0;
 	}
+	if (r == -EINVAL)
+		doc_note(doc, "%s", err->text);
 	if (r == -ENOENT)
 		r = trial_file_read(root, TRIAL_STORY, &t, err);
 	/* Whoever is not root may not see it; that is no failure of what he asked. */
