@@ -191,7 +191,7 @@ int give_look(
 		look_for_framebuffers(root, &s);
 	if (display && owns_framebuffers(root, set, &s))
 		look_for_consoles(root, &s);
-	if (display && root->host && ext_systemd_state(MANAGER, s.manager, &ignored) < 0)
+	if (root->host && ext_systemd_state(MANAGER, s.manager, &ignored) < 0)
 		s.manager[0] = '\0';
 	for (size_t i = 0; i < set->n; i++)
 		choose_driver(root, set->v[i], &s.drivers[i]);
