@@ -105,7 +105,7 @@ _virtfn_command()
 		operands=('domain')
 		;;
 	'setup')
-		options+=' --device -n --vfs --mode --driver --persist --name --print'
+		options+=' --device -n --vfs --mode --driver --persist --sriov-driver --sha256 --name --print'
 		;;
 	'config')
 		subcommands='check show'
@@ -245,6 +245,8 @@ _virtfn_value()
 	'setup':--mode) REPLY='choice:sriov gvt-g passthrough' ;;
 	'setup':--driver) REPLY='text' ;;
 	'setup':--persist) REPLY='choice:systemd link off' ;;
+	'setup':--sriov-driver) REPLY='file' ;;
+	'setup':--sha256) REPLY='text' ;;
 	'setup':--name) REPLY='text' ;;
 	'rom list':-g | 'rom list':--grep) REPLY='text' ;;
 	'rom extract':-o | 'rom extract':--output) REPLY='file' ;;

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/root-publish.h"
 #include "cli/ask.h"
+#include "cli/setup-driver.h"
 #include "facts/facts.h"
 #include "facts/wish-files.h"
 #include "kinds/kind.h"
@@ -179,6 +180,7 @@ static int build_text(struct setup *s, struct err *err)
 	struct str_buf b = { 0 };
 	const char *driver = s->driver ? s->driver : "vfio-pci";
 	bool network = s->device->class >> 16 == 0x02;
+	int r = 0;
 
 	if (strpbrk(driver, "\"\\\n"))
 		return err_set(err, EINVAL, "'%s' is no driver; give vfio-pci or host", driver);
@@ -192,6 +194,12 @@ static int build_text(struct setup *s, struct err *err)
 		str_buf_printf(&b, "    persist: %s\n", s->opts->persist);
 	if (network && s->mode == WISH_MODE_SRIOV && s->device->mac[0])
 		str_buf_add(&b, "    defaults:\n      mac: auto\n");
+	if (s->mode == WISH_MODE_SRIOV)
+		r = setup_driver(s->call->root, s->device, s->opts, s->ask, &b, err);
+	if (r < 0) {
+		str_buf_done(&b);
+		return r;
+	}
 	s->text = str_buf_take(&b);
 	return s->text ? 0 : err_oom(err);
 }

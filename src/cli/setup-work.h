@@ -7,6 +7,7 @@
 /* What is known of the wish already; the rest is asked for. Texts are borrowed from argv. */
 struct setup_opts {
 	const char *device, *mode, *driver, *persist, *name;
+	const char *sriov_driver, *sha256; /* a file or an address, and what it must be */
 	struct option_uint vfs;
 	bool print;
 };

@@ -7,6 +7,7 @@ import hashlib
 import http.server
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -236,7 +237,7 @@ def refused(binary: str, work: str) -> int:
             ("  sha256: 12\n", "64 hexadecimal digits"),
             ("  {}\n", "say where its package is")):
         h.wish(driver)
-        h.says(driver.strip(), h.virtfn("config", "check"), 1, words)
+        h.says(" ".join(driver.split()), h.virtfn("config", "check"), 1, words)
     return h.failed
 
 
@@ -284,6 +285,25 @@ def words(binary: str, work: str) -> int:
     return failed
 
 
+def setup(binary: str, work: str) -> int:
+    """The question is asked where the kernel needs that driver, and not elsewhere."""
+    failed = 0
+    for kernel, answers, wanted in (
+            (RELEASE, ["00:02.0", "2", "guests", f"/root/{DEB}", "y"], f'package: "/root/{DEB}"'),
+            (RELEASE, ["00:02.0", "2", "guests", "later", "y"], ""),
+            ("6.18.3-amd64", ["00:02.0", "2", "guests", "y"], ""),
+            (RELEASE, ["01:00.0", "2", "guests", "y"], "")):
+        h = Host(binary, work, "grub-debian", kernel=kernel)
+        p = subprocess.run([os.path.join(HERE, "..", "cli", "answers.py"), *answers, "--", binary,
+                            "--root", h.tree.path, "setup"], text=True, timeout=60, check=False,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        text = h.tree.get("etc/virtfn/host.yaml") if p.returncode == 0 else ""
+        h.check(f"setup on {kernel}: {' '.join(answers)}", p.returncode == 0 and wanted in text and
+                ("sriov_driver" in text) == bool(wanted), p.stdout + p.stderr + text)
+        failed += h.failed
+    return failed
+
+
 def main() -> int:
     binary = os.path.realpath(sys.argv[1])
     if os.geteuid() != 0:
@@ -299,7 +319,7 @@ def main() -> int:
     try:
         failed = from_files(binary, work) + other_version(binary, work) + \
             from_server(binary, work, server.server_port) + refused(binary, work) + \
-            words(binary, work)
+            words(binary, work) + setup(binary, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return 1 if failed else 0

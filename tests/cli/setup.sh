@@ -36,6 +36,12 @@ run 1 --root "$root" setup --device 0000:00:00.0 --vfs 1
 says err 'cannot be split by SR-IOV'
 run 1 --root "$root" setup --device 0000:01:00.0 --vfs 1 --driver '-x'
 says err "driver: '-x' is wrong"
+run 0 --root "$root" setup --device 0000:01:00.0 --vfs 1 --print --sriov-driver /root/a.deb
+says out 'package: "/root/a.deb"'
+run 1 --root "$root" setup --device 0000:01:00.0 --vfs 1 --sriov-driver https://x.org/a.deb
+says err 'what comes from a server needs its sha256'
+run 1 --root "$root" setup --device 0000:01:00.0 --vfs 1 --sriov-driver a.deb
+says err "url: 'a.deb' is wrong"
 run 1 --root "$root" setup --device 0000:01:00.0 --vfs 1 --persist link
 says err 'persist: link cannot give VFs to vfio-pci'
 run 1 --root "$root" setup --device 0000:09:00.0 --vfs 1
