@@ -68,10 +68,10 @@ _virtfn_command()
 		operands=('device')
 		;;
 	'vm')
-		subcommands='create list show start stop console check logs view delete'
+		subcommands='create list show start stop console check logs view attach detach delete'
 		;;
 	'vm create')
-		options+=' --device --disk --kernel --initrd --append --memory --vcpus --mac --vlan --rom --bios --start --dry-run'
+		options+=' --os --profile --gpu --nic --view --screen --input --only-keyboard --pages --iso --device --disk --kernel --initrd --append --memory --cpus --vcpus --mac --vlan --rom --bios --start --dry-run --xml --qemu'
 		operands=('text')
 		;;
 	'vm show')
@@ -101,6 +101,14 @@ _virtfn_command()
 		options+=' -w --with -p --print --address -u --user --desktop --no-desktop --write-config --release --profile-file --replace'
 		operands=('domain')
 		;;
+	'vm attach')
+		options+=' --gpu --nic --device --rom --dry-run'
+		operands=('domain')
+		;;
+	'vm detach')
+		options+=' --dry-run'
+		operands=('domain' 'device')
+		;;
 	'vm delete')
 		operands=('domain')
 		;;
@@ -118,7 +126,7 @@ _virtfn_command()
 		operands=('text' 'text' 'text')
 		;;
 	'hook')
-		subcommands='install remove qemu sleep'
+		subcommands='install remove qemu guard sleep'
 		;;
 	'hook qemu')
 		operands=('domain' 'text' 'text' 'text')
@@ -223,12 +231,22 @@ _virtfn_value()
 	'vf restore':--wait) REPLY='text' ;;
 	'give':--driver) REPLY='text' ;;
 	'give':--bar) REPLY='text' ;;
+	'vm create':--os) REPLY='choice:linux win10 win11' ;;
+	'vm create':--profile) REPLY='choice:light balanced max' ;;
+	'vm create':--gpu) REPLY='text' ;;
+	'vm create':--nic) REPLY='text' ;;
+	'vm create':--view) REPLY='choice:looking-glass rdp spice none' ;;
+	'vm create':--screen) REPLY='text' ;;
+	'vm create':--input) REPLY='text' ;;
+	'vm create':--pages) REPLY='choice:ordinary 2M 1G' ;;
+	'vm create':--iso) REPLY='file' ;;
 	'vm create':--device) REPLY='vf' ;;
-	'vm create':--disk) REPLY='file' ;;
+	'vm create':--disk) REPLY='text' ;;
 	'vm create':--kernel) REPLY='file' ;;
 	'vm create':--initrd) REPLY='file' ;;
 	'vm create':--append) REPLY='text' ;;
 	'vm create':--memory) REPLY='text' ;;
+	'vm create':--cpus) REPLY='text' ;;
 	'vm create':--vcpus) REPLY='text' ;;
 	'vm create':--mac) REPLY='text' ;;
 	'vm create':--vlan) REPLY='text' ;;
@@ -240,6 +258,10 @@ _virtfn_value()
 	'vm view':-u | 'vm view':--user) REPLY='text' ;;
 	'vm view':--release) REPLY='choice:b7 idd' ;;
 	'vm view':--profile-file) REPLY='file' ;;
+	'vm attach':--gpu) REPLY='text' ;;
+	'vm attach':--nic) REPLY='vf' ;;
+	'vm attach':--device) REPLY='vf' ;;
+	'vm attach':--rom) REPLY='file' ;;
 	'setup':--device) REPLY='device' ;;
 	'setup':-n | 'setup':--vfs) REPLY='text' ;;
 	'setup':--mode) REPLY='choice:sriov gvt-g passthrough' ;;

@@ -6,8 +6,8 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
-set -g __virtfn_valued --address --append --arguments --class --color --columns --connect --contexts --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --grep --guid --index --initrd --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --number --output --persist --platform --preempt-timeout --profile --profile-file --proto --qos --release --rom --root --sched-priority --spoofchk --timeout --trust --user --vcpus --vfs --via --vlan --vram --wait --with --wrap -d -e -f -g -l -m -n -o -p -u -w
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'give' 'take' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm attach' 'vm detach' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook guard' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
+set -g __virtfn_valued --address --append --arguments --bar --class --color --columns --connect --contexts --cpus --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --gpu --grep --guid --index --initrd --input --iso --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --nic --number --os --output --pages --persist --platform --preempt-timeout --profile --profile-file --proto --qos --release --rom --root --sched-priority --screen --sha256 --spoofchk --sriov-driver --timeout --trust --type --user --uuid --vcpus --vfs --via --view --vlan --vram --wait --with --wrap -d -e -f -g -l -m -n -o -p -u -w
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -60,7 +60,7 @@ complete -c virtfn -n '__virtfn_at ""' -a status -d 'in a few lines, what there 
 
 complete -c virtfn -n '__virtfn_at ""' -a list -d 'what this host has, and who uses it'
 complete -c virtfn -n '__virtfn_at "list"' -s a -l all -d 'every PCI function, not just those that matter to guests'
-complete -c virtfn -n '__virtfn_operand "list" 1' -a 'groups vfs' -d 'VIEW'
+complete -c virtfn -n '__virtfn_operand "list" 1' -a 'groups gvt vfs' -d 'VIEW'
 
 complete -c virtfn -n '__virtfn_at ""' -a doctor -d 'what is in the way, why, and how to mend it'
 complete -c virtfn -n '__virtfn_at "doctor"' -s m -l mode -x -a 'sriov gvt-g passthrough' -d 'what the device is for; default: what it can'
@@ -122,6 +122,9 @@ complete -c virtfn -n '__virtfn_at "vf create"' -s n -l number -x -d 'how many V
 complete -c virtfn -n '__virtfn_at "vf create"' -l driver -x -d 'vfio-pci (for guests, the default), host or none'
 complete -c virtfn -n '__virtfn_at "vf create"' -l mac -x -d 'address of the first VF, the next count up; auto derives stable ones'
 complete -c virtfn -n '__virtfn_at "vf create"' -l replace -d 'remove VFs that are there first, if nobody uses them'
+complete -c virtfn -n '__virtfn_at "vf create"' -l type -x -d 'split a GPU by GVT-g, into this type or the best that fits'
+complete -c virtfn -n '__virtfn_at "vf create"' -l uuid -x -d 'of GVT-g devices, commas between; else new ones'
+complete -c virtfn -n '__virtfn_at "vf create"' -l persist -d 'let mdevctl make these GVT-g devices at each boot'
 complete -c virtfn -n '__virtfn_at "vf create"' -l profile -x -a 'balanced guest-first host-first' -d 'of a GPU: who is preferred when all want to run'
 complete -c virtfn -n '__virtfn_at "vf create"' -l exec-quantum -x -d 'of a GPU: how long a VF may run at a stretch; 0: no limit'
 complete -c virtfn -n '__virtfn_at "vf create"' -l preempt-timeout -x -d 'of a GPU: microseconds until it is stopped by force; 0: never'
@@ -155,7 +158,7 @@ complete -c virtfn -n '__virtfn_operand "vf set" 1' -a '(__virtfn_ask list vfs -
 complete -c virtfn -n '__virtfn_at "vf"' -a bind -d 'hand one VF to another driver'
 complete -c virtfn -n '__virtfn_operand "vf bind" 1' -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'VF'
 
-complete -c virtfn -n '__virtfn_at "vf"' -a destroy -d 'remove all VFs of a device'
+complete -c virtfn -n '__virtfn_at "vf"' -a destroy -d 'remove all VFs of a device, or a GVT-g device'
 complete -c virtfn -n '__virtfn_operand "vf destroy" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
 
 complete -c virtfn -n '__virtfn_at "vf"' -a restore -d 'make the VFs that host.yaml wishes for'
@@ -164,22 +167,47 @@ complete -c virtfn -n '__virtfn_at "vf restore"' -l dry-run -d 'show the steps, 
 complete -c virtfn -n '__virtfn_at "vf restore"' -l wait -x -d 'how long to wait for the device\'s driver; 30 if not given'
 complete -c virtfn -n '__virtfn_operand "vf restore" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
 
+complete -c virtfn -n '__virtfn_at ""' -a give -d 'hand a whole device to vfio, for a guest'
+complete -c virtfn -n '__virtfn_at "give"' -s n -l dry-run -d 'show the steps, and do nothing'
+complete -c virtfn -n '__virtfn_at "give"' -l driver -x -d 'vfio-pci or a variant of it; default: the best that there is'
+complete -c virtfn -n '__virtfn_at "give"' -l bar -x -d 'resize the card\'s memory BAR first, or BAR N: 256M, 16G'
+complete -c virtfn -n '__virtfn_at "give"' -l headless -d 'even when no screen or no network card is left for the host'
+complete -c virtfn -n '__virtfn_at "give"' -l stop-display-manager -d 'stop the desktop; take starts it again'
+complete -c virtfn -n '__virtfn_operand "give" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
+complete -c virtfn -n '__virtfn_at ""' -a take -d 'bring a device back that was given away'
+complete -c virtfn -n '__virtfn_at "take"' -s n -l dry-run -d 'show the steps, and do nothing'
+complete -c virtfn -n '__virtfn_operand "take" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
 complete -c virtfn -n '__virtfn_at ""' -a vm -d 'make and run guests that hold virtual functions (libvirt)'
 
-complete -c virtfn -n '__virtfn_at "vm"' -a create -d 'make a guest that is given a VF'
-complete -c virtfn -n '__virtfn_at "vm create"' -l device -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'the VF it is given; PF:auto takes a free one'
-complete -c virtfn -n '__virtfn_at "vm create"' -l disk -r -F -d 'boot this disk (raw or qcow2, found out)'
+complete -c virtfn -n '__virtfn_at "vm"' -a create -d 'make a guest that is given a VF, or one with a desktop'
+complete -c virtfn -n '__virtfn_at "vm create"' -l os -x -a 'linux win10 win11' -d 'a desktop for linux, win10 or win11'
+complete -c virtfn -n '__virtfn_at "vm create"' -l profile -x -a 'light balanced max' -d 'what is kept for it: light, balanced (usual) or max'
+complete -c virtfn -n '__virtfn_at "vm create"' -l gpu -x -d 'a VF, PF:auto for a free one, a whole GPU, or a mediated device\'s UUID'
+complete -c virtfn -n '__virtfn_at "vm create"' -l nic -x -d 'its network: VF, PF:auto, network:NAME, user or none'
+complete -c virtfn -n '__virtfn_at "vm create"' -l view -x -a 'looking-glass rdp spice none' -d 'how it is seen: looking-glass, rdp, spice or none'
+complete -c virtfn -n '__virtfn_at "vm create"' -l screen -x -d 'largest picture of Looking Glass (1920x1080)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l input -x -d 'keyboard and mouse: spice, or the host\'s own as evdev:PATH,PATH'
+complete -c virtfn -n '__virtfn_at "vm create"' -l only-keyboard -d 'take the host\'s only keyboard all the same'
+complete -c virtfn -n '__virtfn_at "vm create"' -l pages -x -a 'ordinary 2M 1G' -d 'its memory\'s: ordinary, 2M or 1G (huge pages)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l iso -r -F -d 'in its CD drive, booted where the disk is empty'
+complete -c virtfn -n '__virtfn_at "vm create"' -l device -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'a VF it is given; PF:auto takes a free one'
+complete -c virtfn -n '__virtfn_at "vm create"' -l disk -x -d 'boot this image (raw or qcow2, found out), block device, SIZE of a new one, or controller\'s address'
 complete -c virtfn -n '__virtfn_at "vm create"' -l kernel -r -F -d 'boot this kernel directly'
 complete -c virtfn -n '__virtfn_at "vm create"' -l initrd -r -F -d 'with this initrd'
 complete -c virtfn -n '__virtfn_at "vm create"' -l append -x -d 'and this kernel command line'
-complete -c virtfn -n '__virtfn_at "vm create"' -l memory -x -d 'its memory, 512M or 4G (2G)'
-complete -c virtfn -n '__virtfn_at "vm create"' -l vcpus -x -d 'its processors (2)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l memory -x -d 'its memory, 512M or 4G (2G; of a desktop by its profile)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l cpus -x -d 'its processors (2; of a desktop by its profile)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l vcpus -x -d 'the same'
 complete -c virtfn -n '__virtfn_at "vm create"' -l mac -x -d 'libvirt gives the VF this address at each start'
 complete -c virtfn -n '__virtfn_at "vm create"' -l vlan -x -d 'libvirt puts the VF into this VLAN at each start'
 complete -c virtfn -n '__virtfn_at "vm create"' -l rom -r -F -d 'what the VF shows the guest as its option ROM'
 complete -c virtfn -n '__virtfn_at "vm create"' -l bios -d 'legacy BIOS instead of UEFI for the disk'
 complete -c virtfn -n '__virtfn_at "vm create"' -l start -d 'start it and wait until it lives'
-complete -c virtfn -n '__virtfn_at "vm create"' -l dry-run -d 'show the XML and change nothing'
+complete -c virtfn -n '__virtfn_at "vm create"' -l dry-run -d 'show the XML, of a desktop what was decided, and change nothing'
+complete -c virtfn -n '__virtfn_at "vm create"' -l xml -d 'show the XML and change nothing'
+complete -c virtfn -n '__virtfn_at "vm create"' -l qemu -d 'show libvirt\'s command line for QEMU and change nothing'
 
 complete -c virtfn -n '__virtfn_at "vm"' -a list -d 'the guests, and which functions they are given'
 
@@ -224,6 +252,19 @@ complete -c virtfn -n '__virtfn_at "vm view"' -l profile-file -r -F -d 'write a 
 complete -c virtfn -n '__virtfn_at "vm view"' -l replace -d 'write those files anew, whatever is in them'
 complete -c virtfn -n '__virtfn_operand "vm view" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 
+complete -c virtfn -n '__virtfn_at "vm"' -a attach -d 'give a guest another device, and leave the rest of it alone'
+complete -c virtfn -n '__virtfn_at "vm attach"' -l gpu -x -d 'a VF, PF:auto for a free one, a whole GPU, or a mediated device\'s UUID'
+complete -c virtfn -n '__virtfn_at "vm attach"' -l nic -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'a network\'s function'
+complete -c virtfn -n '__virtfn_at "vm attach"' -l device -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'any VF'
+complete -c virtfn -n '__virtfn_at "vm attach"' -l rom -r -F -d 'what the first of them shows the guest as its option ROM'
+complete -c virtfn -n '__virtfn_at "vm attach"' -l dry-run -d 'show the XML and change nothing'
+complete -c virtfn -n '__virtfn_operand "vm attach" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a detach -d 'take a device from a guest, and leave the rest of it alone'
+complete -c virtfn -n '__virtfn_at "vm detach"' -l dry-run -d 'show the XML and change nothing'
+complete -c virtfn -n '__virtfn_operand "vm detach" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+complete -c virtfn -n '__virtfn_operand "vm detach" 2' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
 complete -c virtfn -n '__virtfn_at "vm"' -a delete -d 'make libvirt forget a guest; disks stay'
 complete -c virtfn -n '__virtfn_operand "vm delete" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 
@@ -233,6 +274,8 @@ complete -c virtfn -n '__virtfn_at "setup"' -s n -l vfs -x -d 'how many VFs'
 complete -c virtfn -n '__virtfn_at "setup"' -l mode -x -a 'sriov gvt-g passthrough' -d 'sriov (the default), gvt-g or passthrough'
 complete -c virtfn -n '__virtfn_at "setup"' -l driver -x -d 'vfio-pci (for guests, the default), host or none'
 complete -c virtfn -n '__virtfn_at "setup"' -l persist -x -a 'systemd link off' -d 'systemd (the default), link or off'
+complete -c virtfn -n '__virtfn_at "setup"' -l sriov-driver -r -F -d 'the package of i915-sriov-dkms, where a GPU needs it'
+complete -c virtfn -n '__virtfn_at "setup"' -l sha256 -x -d 'what that file must be; needed with an address'
 complete -c virtfn -n '__virtfn_at "setup"' -l name -x -d 'write host.d/NAME.yaml'
 complete -c virtfn -n '__virtfn_at "setup"' -l print -d 'show the file, write nothing'
 
@@ -251,6 +294,8 @@ complete -c virtfn -n '__virtfn_at "hook"' -a remove -d 'make libvirt call virtf
 
 complete -c virtfn -n '__virtfn_at "hook"' -a qemu -d 'give a guest what it needs of its host, and take it back'
 complete -c virtfn -n '__virtfn_operand "hook qemu" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'GUEST'
+
+complete -c virtfn -n '__virtfn_at "hook"' -a guard -d 'keep the system awake while guests hold devices'
 
 complete -c virtfn -n '__virtfn_at "hook"' -a sleep -d 'remove idle VFs before sleep, make them again after'
 complete -c virtfn -n '__virtfn_operand "hook sleep" 1' -a 'pre post' -d 'WHEN'
