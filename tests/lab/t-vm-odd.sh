@@ -47,7 +47,8 @@ v vm delete bad --yes
 is "deleted" "$rc" 0
 
 # a disk that boots nothing, on BIOS: silent, and no error
-v vm create silent --device "$VF" --disk "$T/raw.img" --bios --memory 64M --vcpus 1 --start
+v vm create silent --device "$VF" --disk "$T/raw.img" --bios --memory 64M --vcpus 1
+v vm start silent --wait 10
 is "a silent guest runs: status" "$rc" 0
 says "and is noted" err 'has not said anything'
 v vm stop silent --force

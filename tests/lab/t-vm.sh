@@ -93,7 +93,7 @@ ok "a second guest takes the next VF, with a MAC of its own, and starts"
 ip link show > "$T/out" 2>&1; says 'vf 1 .*52:54:00:12:34:56'
 ok "the PF enforces that MAC"
 # --foreground: else timeout signals twice, and the second Ctrl-C leaves at once.
-timeout --foreground --preserve-status -s INT 20 "$VIRTFN" vm console g2 > "$T/out" 2> "$T/err" < /dev/null
+timeout --foreground --preserve-status -s INT 8 "$VIRTFN" vm console g2 > "$T/out" 2> "$T/err" < /dev/null
 [ $? -eq 130 ] && says 'left the console'
 ok "Ctrl-C leaves a console with 130"
 
