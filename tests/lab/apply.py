@@ -28,10 +28,11 @@ def driver(m, device):
 
 
 def wait_for(m, pattern, seconds=240):
-    """What virtfn status says, once it fits."""
-    return m.run(f"for i in $(seq {seconds}); do virtfn status 2>&1 | grep -E '{pattern}' && exit 0; "
-                 "sleep 1; done; virtfn status; journalctl -b -u virtfn-boot --no-pager; exit 1",
-                 timeout=seconds + 60)
+    """What virtfn status says once the trial is over; status 1 when it does not say this."""
+    return m.run(f"for i in $(seq {2 * seconds}); do [ -e /var/lib/virtfn/trial.json ] || "
+                 "systemctl is-active -q virtfn-boot.service || break; sleep 0.5; done; "
+                 f"virtfn status 2>&1 | grep -E '{pattern}' && exit 0; virtfn status; "
+                 "journalctl -b -u virtfn-boot --no-pager; exit 1", timeout=seconds + 60)
 
 
 def snapshot(m):
@@ -52,6 +53,31 @@ def prepare(m):
     tap.equal("virtfn runs", virtfn(m, "--version").status, 0)
 
 
+def armed(m):
+    """The bytes that make the next boot another one."""
+    return m.check("cat /boot/grub/grubenv 2>/dev/null | sha256sum; ls /sys/firmware/efi/efivars | "
+                   "grep -i oneshot || true")
+
+
+def stopped(m, before):
+    """The user does not want it any more, before the boot: nothing is left of it."""
+    arming = armed(m)
+    r = virtfn(m, "apply", "--arguments", "lab.stopped=1", "--yes")
+    tap.ok("apply", r.status == 4, said(r))
+    tap.ok("the next boot is armed", armed(m) != arming, arming)
+    tap.ok("with files in /etc and /boot", snapshot(m) != before)
+    r = virtfn(m, "apply", "--arguments", "lab.other=1", "--yes")
+    tap.equal("a second apply is refused", r.status, 1)
+    tap.has("with what to do", r.err, "reboot first, or end it with virtfn trial stop")
+    r = virtfn(m, "trial", "stop")
+    tap.ok("trial stop", r.status == 0, said(r))
+    tap.equal("the arming is gone, to the byte", armed(m), arming)
+    now = snapshot(m)
+    tap.ok("and the entry", now == before, difference(before, now))
+    tap.has("status says who ended it", status(m), "The last trial was stopped by the user: lab.stopped=1")
+    tap.equal("a second stop: nothing to do", virtfn(m, "trial", "stop").status, 0)
+
+
 def tried_and_kept(m):
     """A good line: the next boot alone has it, finds itself good, and makes it permanent."""
     r = virtfn(m, "plan", "--arguments", GOOD, "--exit-code")
@@ -68,22 +94,20 @@ def tried_and_kept(m):
     tap.has("and knows itself", m.boot.cmdline, r"virtfn\.trial=")
     r = wait_for(m, "confirmed")
     tap.ok("it confirms itself", r.status == 0, said(r))
-    m.reboot()
-    tap.has("now it is permanent", m.boot.cmdline, GOOD)
-    tap.lacks("without the trial", m.boot.cmdline, r"virtfn\.trial=")
     r = virtfn(m, "apply", "--arguments", GOOD, "--yes")
     tap.ok("a second apply: no changes", r.status == 0 and "No changes" in r.out, said(r))
 
 
 def tried_and_failed(m):
-    """A line whose kernel panics: the machine comes back by itself."""
+    """A line whose kernel panics: the machine comes back by itself, with what was confirmed."""
     r = virtfn(m, "apply", "--arguments", BAD, "--yes")
     tap.ok("apply of a bad line", r.status == 4, said(r))
     m.serial_mark()
     m.reboot()
     tap.has("its kernel panicked", m.serial_new(), "Kernel panic - not syncing")
     tap.lacks("the machine came back by itself", m.boot.cmdline, "nonexistent")
-    tap.has("with the line it had", m.boot.cmdline, GOOD)
+    tap.has("the line that was confirmed is permanent", m.boot.cmdline, GOOD)
+    tap.lacks("without the trial", m.boot.cmdline, r"virtfn\.trial=")
     r = wait_for(m, "trial boot failed")
     tap.ok("status tells the story", r.status == 0, said(r))
     tap.lacks("nothing is left of it", m.check("ls -R /boot /etc/systemd/system"), "virtfn-(trial|boot)")
@@ -118,6 +142,7 @@ def main(chain):
     with tap.machine(chain) as m:
         prepare(m)
         before = snapshot(m)
+        stopped(m, before)
         tried_and_kept(m)
         tried_and_failed(m)
         power_cut(m)
