@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A wish with all in it: its package comes before the trial boot, the user confirms that by hand, VFs
+are there at boot in front of libvirtd, and all of it is undone. On the machine with systemd-boot."""
+import json
+
+import apply
+import tap
+from apply import PF, difference, driver, said, snapshot, status, virtfn
+
+# The wish's line: another driver goes, one that nobody misses, so that nothing confirms by itself.
+LINE = "module_blacklist=i2c_i801 lab.kept=1"
+SMBUS = "0000:00:1f.3"
+WISH = f"""\
+devices:
+  - device: "{PF}"
+    mode: sriov
+    count: 2
+    defaults: {{mac: auto}}
+kernel: {{arguments: [{", ".join(LINE.split())}]}}
+packages: [lab-thing]
+"""
+# An archive on the machine's own disk: what is wished for, and stand-ins for what VFs for guests
+# bring along.
+PACKAGES = "lab-thing qemu-system-x86 qemu-utils"
+ARCHIVE = r"""
+set -e
+mkdir -p /srv/lab
+cd /srv/lab
+for p in PACKAGES; do
+	mkdir -p $p/DEBIAN $p/usr/share/lab
+	printf '%s\n' "Package: $p" 'Version: 1' 'Architecture: all' 'Maintainer: lab <lab@localhost>' \
+		'Description: a thing' > $p/DEBIAN/control
+	echo $p > $p/usr/share/lab/$p
+	dpkg-deb --build $p $p.deb > /dev/null
+	dpkg-deb -f $p.deb
+	printf '%s\n' "Filename: ./$p.deb" "Size: $(stat -c %s $p.deb)" \
+		"SHA256: $(sha256sum $p.deb | cut -d' ' -f1)" ''
+done > Packages
+echo 'deb [trusted=yes] file:/srv/lab ./' > /etc/apt/sources.list
+rm -rf /etc/apt/sources.list.d/*
+apt-get update -q 2>&1
+""".replace("PACKAGES", PACKAGES)
+
+
+def installed(m):
+    """One line of three letters for each package that is."""
+    return m.run(f"dpkg-query -W -f '${{db:Status-Abbrev}}\\n' {PACKAGES}").out
+
+
+def wish(m):
+    """Packages first, then the boot; what else is wished for waits until it is confirmed."""
+    m.check("systemctl enable --now libvirtd.service")
+    m.check(ARCHIVE, timeout=300)
+    m.check(f"mkdir -p /etc/virtfn && cat > /etc/virtfn/host.yaml <<'END'\n{WISH}END")
+    before = snapshot(m)
+    r = virtfn(m, "apply", "--yes", timeout=600)
+    tap.ok("apply of host.yaml: tried first", r.status == 4, said(r))
+    tap.has("the package is part of the plan", r.out, "lab-thing")
+    tap.equal("all packages are installed before the boot", installed(m), "ii \n" * 3)
+    tap.lacks("the new line is not permanent", m.check("cat /etc/kernel/cmdline"), "lab.kept")
+    tap.equal("nor are the VFs", m.run("ls /etc/udev/rules.d | grep -c virtfn").out.strip(), "0")
+    m.reboot()
+    tap.has("the trial boot has the line", m.boot.cmdline, "lab.kept=1")
+    return before
+
+
+def by_hand(m):
+    """The service waits for a driver that will not come; the user knows better."""
+    m.wait_settled()
+    tap.ok("something is missing", driver(m, SMBUS) in ("", "driver"), driver(m, SMBUS))
+    tap.equal("the service waits", m.run("systemctl is-active virtfn-boot.service").out.strip(), "active")
+    r = virtfn(m, "trial", "confirm", timeout=600)
+    tap.ok("trial confirm", r.status == 0 and "Confirmed" in r.out, said(r))
+    tap.has("the line is permanent", m.check("cat /etc/kernel/cmdline"), "lab.kept=1")
+    tap.has("status says so", status(m), "The last trial boot was confirmed")
+    r = m.run("for i in $(seq 60); do systemctl is-active -q virtfn-boot.service || exit 0; sleep 1; done; "
+              "exit 1")
+    tap.ok("the service ends", r.status == 0, said(r))
+    r = m.run("journalctl -b -o cat --no-pager | grep -F 'ended meanwhile'")
+    tap.ok("and does not overrule it", r.status == 0, said(r))
+
+
+def vfs(m):
+    """At boot, VFs are there before anything that could use them starts."""
+    m.reboot()
+    tap.has("the line is there", m.boot.cmdline, "lab.kept=1")
+    tap.lacks("without the trial", m.boot.cmdline, r"virtfn\.trial=")
+    m.wait_settled()
+    tap.equal("the VFs are there", m.check(f"cat /sys/bus/pci/devices/{PF}/sriov_numvfs").strip(), "2")
+    tap.equal("and for guests", driver(m, f"{PF}/virtfn0"), "vfio-pci")
+    show = "systemctl show --value -p {} {}"
+    made = int(m.check(show.format("ActiveEnterTimestampMonotonic", f"virtfn-vf@{PF}.service")))
+    started = int(m.check(show.format("ExecMainStartTimestampMonotonic", "libvirtd.service")))
+    tap.ok("before libvirtd started", 0 < made < started, f"VFs {made} us, libvirtd {started} us")
+    networkd = int(m.check(show.format("ExecMainStartTimestampMonotonic", "systemd-networkd.service")))
+    tap.ok("and before the network", 0 < made < networkd, f"VFs {made} us, network {networkd} us")
+    r = virtfn(m, "apply", "--yes")
+    tap.ok("a second apply: no changes", r.status == 0 and "No changes" in r.out, said(r))
+
+
+def undone(m, before):
+    r = virtfn(m, "history", "--json")
+    done = [g for g in json.loads(r.out)["generations"] if g["state"] == "done"]
+    tap.ok("undo of all", done != [], said(r))
+    r = virtfn(m, "undo", str(min(g["number"] for g in done)), "--yes", timeout=600)
+    tap.ok("undo", r.status in (0, 4), said(r))
+    now = snapshot(m)
+    tap.ok("to the byte", now == before, difference(before, now))
+    tap.lacks("the packages are gone", installed(m), "^ii")
+    m.check("rm /etc/virtfn/host.yaml")
+    m.reboot()
+    tap.lacks("booted as before", m.boot.cmdline, r"lab\.kept")
+    tap.equal("without VFs", m.check(f"cat /sys/bus/pci/devices/{PF}/sriov_numvfs").strip(), "0")
+    tap.equal("the PF has its driver", driver(m, PF), "igb")
+
+
+def main():
+    with tap.machine("systemd-boot") as m:
+        apply.prepare(m)
+        before = wish(m)
+        by_hand(m)
+        vfs(m)
+        undone(m, before)
+    tap.finish()
+
+
+main()
