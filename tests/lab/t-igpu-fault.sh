@@ -27,6 +27,9 @@ refused ENOSPC 28 "No space left"
 refused EIO 5 "Input/output error"
 refused ENOMEM 12 "memory"
 refused EUCLEAN 117 "Structure needs cleaning"
+refused EPERM 1 "Operation not permitted"
+refused EBUSY 16 "busy"
+refused ECANCELED 125 "canceled"
 cycle 2
 
 echo 1 >"$FAULT/grant"
@@ -36,6 +39,25 @@ echo 0 >"$FAULT/grant"
 echo 1500 >"$FAULT/enable_ms"
 cycle 2
 echo 0 >"$FAULT/enable_ms"
+echo 1500 >"$FAULT/disable_ms"
+cycle 2
+echo 0 >"$FAULT/disable_ms"
+
+# Ctrl-C while the driver takes its time: what was done is taken back.
+echo 3000 >"$FAULT/enable_ms"
+"$V" vf create "$P" -n 2 >"$T/out" 2>"$T/err" &
+maker=$!
+sleep 1
+kill -INT $maker
+wait $maker
+is "interrupted: status" "$?" 130
+for _ in $(seq 50); do
+	[ "$(number)" = 0 ] && [ "$(attr "$P" sriov_drivers_autoprobe)" = 1 ] && break
+	sleep 0.2
+done
+is "interrupted: nothing is left" "$(number) $(attr "$P" sriov_drivers_autoprobe)" "0 1"
+echo 0 >"$FAULT/enable_ms"
+cycle 2
 
 echo 2 >"$FAULT/refuse_above"
 v vf create "$P" -n 3
@@ -54,6 +76,23 @@ logged "and told" "not ready 1023ms after FLR; waiting"
 v vf destroy "$P"
 echo 0 >"$FAULT/flr_ms"
 logged "the driver complains at the end" "VF1 FLR didn't complete within 500 ms"
+
+# A VF that is dead from the start goes with the others.
+echo 2 >"$FAULT/dead_vfs"
+v vf create "$P" -n 2
+v vf destroy "$P"
+is "a dead VF goes, too" "$rc $(number)" "0 0"
+echo 0 >"$FAULT/dead_vfs"
+cycle 2
+
+# Off the bus, and back.
+echo 1 >"$FAULT/pf_gone"
+doctor "$P"
+judged "gone: doctor says so" blocks "(.*/)?device-gone"
+v list
+is "gone: list works" "$rc" 0
+echo 0 >"$FAULT/pf_gone"
+cycle 2
 
 # The device loses its VFs behind everybody's back.
 echo 200 >"$FAULT/reset_ms"
