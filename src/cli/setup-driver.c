@@ -49,24 +49,23 @@ static bool is_plain(const char *text)
 	return !strpbrk(text, "\"\\\n");
 }
 
-int setup_driver(const struct root *root, const struct pci_dev *dev, const struct setup_opts *opts,
-	bool ask, struct str_buf *text, struct err *err)
+int setup_driver(const struct setup_driver_ask *in, struct str_buf *text, struct err *err)
 {
-	const char *release = release_for(root, dev);
+	const char *release = release_for(in->root, in->dev);
 	_cleanup_free_ char *from = NULL, *hash = NULL;
 	int r = 0;
 
-	if (opts->sriov_driver)
-		from = str_printf("%s", opts->sriov_driver);
-	else if (ask && release)
+	if (in->opts->sriov_driver)
+		from = str_printf("%s", in->opts->sriov_driver);
+	else if (in->possible && release)
 		r = ask_from(release, &from, err);
-	if (r < 0 || (opts->sriov_driver && !from))
+	if (r < 0 || (in->opts->sriov_driver && !from))
 		return r < 0 ? r : err_oom(err);
 	if (!from || str_eq(from, "later"))
 		return 0;
-	if (opts->sha256)
-		hash = str_printf("%s", opts->sha256);
-	else if (ask && from[0] != '/')
+	if (in->opts->sha256)
+		hash = str_printf("%s", in->opts->sha256);
+	else if (in->possible && from[0] != '/')
 		r = ask_line("Its SHA-256?", "", &hash, err);
 	if (r < 0)
 		return r;

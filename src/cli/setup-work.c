@@ -179,6 +179,7 @@ static int build_text(struct setup *s, struct err *err)
 	static const char *const modes[] = { "sriov", "gvt-g", "passthrough" };
 	struct str_buf b = { 0 };
 	const char *driver = s->driver ? s->driver : "vfio-pci";
+	const struct setup_driver_ask ask = { s->call->root, s->device, s->opts, s->ask };
 	bool network = s->device->class >> 16 == 0x02;
 	int r = 0;
 
@@ -195,7 +196,7 @@ static int build_text(struct setup *s, struct err *err)
 	if (network && s->mode == WISH_MODE_SRIOV && s->device->mac[0])
 		str_buf_add(&b, "    defaults:\n      mac: auto\n");
 	if (s->mode == WISH_MODE_SRIOV)
-		r = setup_driver(s->call->root, s->device, s->opts, s->ask, &b, err);
+		r = setup_driver(&ask, &b, err);
 	if (r < 0) {
 		str_buf_done(&b);
 		return r;
