@@ -46,7 +46,7 @@ static int open_devices(
 int guest_edit_add(const char *text, const struct guest_addition *add, char **ret, struct err *err)
 {
 	_cleanup_(xml_freep) struct xml *xml = NULL;
-	struct xml_node *devices;
+	struct xml_node *devices = NULL;
 	int r = open_devices(text, &xml, &devices, err);
 
 	if (r < 0)
@@ -93,7 +93,7 @@ int guest_edit_remove(const char *text, const struct pci_addr *addr, const char 
 {
 	_cleanup_(xml_freep) struct xml *xml = NULL;
 	struct hunt h = { .addr = addr, .mdev = mdev };
-	struct xml_node *devices;
+	struct xml_node *devices = NULL;
 	int r = open_devices(text, &xml, &devices, err);
 
 	if (r < 0)

@@ -97,6 +97,12 @@ vm "its device is not there" 1 start web
 says '0000:fe:10.[02] is not there'
 vm "running already" 0 start 'db & more'
 says 'No changes'
+vm "restart" 0 restart 'db & more'
+says 'is stopped'
+says "db & more (is running|runs|has run)|is running"
+vm "restart --force and --timeout" 2 restart web --force --timeout 3
+vm "restart nobody" 1 restart nothing-alike
+says 'there is no guest'
 vm "stop" 0 stop 'db & more'
 says 'is stopped'
 vm "stop --force" 0 stop --force 'db & more'
