@@ -64,8 +64,8 @@ is "nothing was made" "$(virsh -q list --all | grep -c .)" 0
 # Balanced: ordinary pages, shared memory for Looking Glass.
 create b --gpu $P:auto --view looking-glass --screen 1920x1080
 is "a balanced guest" "$rc" 0
-says "its decisions were shown" out 'shared_memory: 32 MiB'
-v vm start b --wait 240
+says "its decisions were shown" out 'shared.memory: 32 MiB'
+v vm start b --wait 120
 is "runs" "$rc" 0
 PID=$(qemu b)
 is "its vCPU is on the second core" "$(thread "$PID" "CPU 0/KVM")" 1
@@ -82,7 +82,7 @@ create m --gpu $P:auto --profile max --view looking-glass --cpus 1
 is "a max guest" "$rc" 0
 says "takes the huge pages that are free" out 'pages: 2 MiB; enough of them'
 is "by the name that is free" "$(virsh -q dumpxml m | grep -c "shmem name='looking-glass-m'")" 1
-v vm start m --wait 240
+v vm start m --wait 20
 is "runs" "$rc" 0
 is "its huge pages are taken" "$(cat $H/free_hugepages)" $((200 - 192))
 PID=$(qemu m)
