@@ -34,6 +34,8 @@ void stack_init(struct stack *s)
 		.virtio_iso_share = TRI_UNKNOWN,
 		.libvirt_guests = TRI_UNKNOWN,
 	};
+	for (size_t i = 0; i < STACK_QEMU_N; i++)
+		s->qemu_devices[i] = TRI_UNKNOWN;
 }
 
 void stack_done(struct stack *s)

@@ -28,6 +28,14 @@ enum stack_node {
 	STACK_NODE_REGULAR, /* a plain file: QEMU made it before the module was there */
 };
 
+/* Devices of QEMU that not each build has. */
+enum stack_qemu {
+	STACK_QEMU_TPM,     /* tpm-emulator */
+	STACK_QEMU_IVSHMEM, /* ivshmem-plain, memory that Looking Glass reads */
+	STACK_QEMU_SPICE,
+	STACK_QEMU_N,
+};
+
 /* What runs guests: libvirt, QEMU, firmware, confinement. Paths are the host's. */
 struct stack {
 	enum libvirt_mode libvirt;
@@ -36,8 +44,9 @@ struct stack {
 	int libvirt_version;      /* 11003000 as libvirt counts: 11.3.0; -1 unknown */
 	char *qemu;               /* path of qemu-system-x86_64; NULL none; owned */
 	enum tri qemu_there;
-	int qemu_version;                /* 10000002: 10.0.2; -1 unknown */
-	struct stack_firmware *firmware; /* owned */
+	int qemu_version;                    /* 10000002: 10.0.2; -1 unknown */
+	enum tri qemu_devices[STACK_QEMU_N]; /* as libvirt saw it last */
+	struct stack_firmware *firmware;     /* owned */
 	size_t n_firmware;
 	enum tri firmware_seen; /* folders of descriptors could be read */
 	enum tri swtpm, swtpm_setup;

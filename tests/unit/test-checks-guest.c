@@ -341,6 +341,26 @@ static void test_tpm(void **state)
 	assert_judged("guest-tpm-setup", &host, WINDOWS, VERDICT_OK, NULL);
 }
 
+static void test_qemu_devices(void **state)
+{
+	enum tri *has = host.stack.qemu_devices;
+
+	(void)state;
+	assert_judged("qemu-devices", &host, HOST, VERDICT_UNKNOWN, "not asked it");
+	for (size_t i = 0; i < STACK_QEMU_N; i++)
+		has[i] = TRI_NO;
+	assert_judged("qemu-devices", &host, WINDOWS, VERDICT_WARNING, "no tpm-emulator | restart");
+	has[STACK_QEMU_TPM] = TRI_YES;
+	host.stack.kvmfr = STACK_NODE_CHAR;
+	assert_judged("qemu-devices", &host, WINDOWS, VERDICT_WARNING, "no flag ivshmem-plain");
+	host.stack.kvmfr = STACK_NODE_NONE;
+	assert_judged("qemu-devices", &host, WINDOWS, VERDICT_WARNING, "no spice");
+	has[STACK_QEMU_SPICE] = TRI_YES;
+	assert_judged("qemu-devices", &host, HOST, VERDICT_OK, "a TPM and SPICE");
+	host.stack.qemu_there = TRI_NO;
+	assert_judged("qemu-devices", &host, HOST, VERDICT_NOT_APPLICABLE, NULL);
+}
+
 static void test_iso_apparmor(void **state)
 {
 	struct stack *s = &host.stack;
@@ -476,6 +496,7 @@ int main(void)
 		cmocka_unit_test_setup(test_kvm_node, setup),
 		cmocka_unit_test_setup(test_nested, setup),
 		cmocka_unit_test_setup(test_qemu, setup),
+		cmocka_unit_test_setup(test_qemu_devices, setup),
 		cmocka_unit_test_setup(test_qemu_user, setup),
 		cmocka_unit_test_setup(test_libvirt_there, setup),
 		cmocka_unit_test_setup(test_libvirt_daemon, setup),

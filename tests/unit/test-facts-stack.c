@@ -13,15 +13,15 @@
 #include "lib/tests.h"
 #include "lib/tree.h"
 
-extern const struct facts facts_libvirt, facts_qemu, facts_guest_firmware, facts_confine,
-	facts_tools;
+extern const struct facts facts_libvirt, facts_qemu, facts_qemu_devices, facts_guest_firmware,
+	facts_confine, facts_tools;
 extern const struct distro distro_fedora;
 
 static void read_as(
 	const struct tree *tree, const struct distro *distro, unsigned scope, struct host *host)
 {
-	const struct facts *const rows[] = { &facts_libvirt, &facts_qemu, &facts_guest_firmware,
-		&facts_confine, &facts_tools };
+	const struct facts *const rows[] = { &facts_libvirt, &facts_qemu, &facts_qemu_devices,
+		&facts_guest_firmware, &facts_confine, &facts_tools };
 	struct root root;
 	struct err err = { 0 };
 
@@ -281,6 +281,39 @@ static void test_qemu_cache(void **state)
 	assert_int_equal(qemu_version(*state), 10001050);
 }
 
+/* What libvirt's cache says of the devices; of another version it says nothing. */
+static void test_qemu_devices(void **state)
+{
+	static const char path[] = "var/cache/libvirt/qemu/capabilities/2.xml";
+	struct host host;
+
+	tree_add(*state, "usr/bin/qemu-system-x86_64", "\177ELF");
+	tree_add(
+		*state, "var/cache/libvirt/qemu/capabilities/1.xml", "/usr/bin/qemu-system-x86_64");
+	tree_add(*state, path,
+		"<qemuCaps><emulator>/usr/bin/qemu-system-x86_64</emulator>"
+		"<flag name='ivshmem-plain'/><flag/><flag name='spice-unix'/>"
+		"<version>10001050</version></qemuCaps>");
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.qemu_devices[STACK_QEMU_IVSHMEM], TRI_YES);
+	assert_int_equal(host.stack.qemu_devices[STACK_QEMU_TPM], TRI_NO);
+	assert_int_equal(host.stack.qemu_devices[STACK_QEMU_SPICE], TRI_NO);
+	host_done(&host);
+	tree_add(*state, ".virtfn/qemu", "8.2.50");
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.qemu_devices[STACK_QEMU_IVSHMEM], TRI_UNKNOWN);
+	host_done(&host);
+	tree_add(*state, ".virtfn/qemu-devices", "tpm-emulator\nspice-unix\n");
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.qemu_devices[STACK_QEMU_TPM], TRI_YES);
+	assert_int_equal(host.stack.qemu_devices[STACK_QEMU_SPICE], TRI_NO);
+	host_done(&host);
+	tree_add(*state, ".virtfn/qemu-devices", "");
+	read_tree(*state, &host);
+	assert_int_equal(host.stack.qemu_devices[STACK_QEMU_TPM], TRI_NO);
+	host_done(&host);
+}
+
 static void test_qemu_pacman(void **state)
 {
 	tree_add(*state, "usr/bin/qemu-system-x86_64", "#!/bin/sh\n");
@@ -491,6 +524,7 @@ int main(void)
 		TEST(test_masked),
 		TEST(test_libvirt_version),
 		TEST(test_qemu_cache),
+		TEST(test_qemu_devices),
 		TEST(test_qemu_pacman),
 		TEST(test_qemu_dpkg),
 		TEST(test_qemu_nix),
