@@ -5,10 +5,13 @@
  */
 #include "ext/ext-libvirt-hint.h"
 
-#include <stddef.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
+#include "ext/ext-libvirt.h"
 
 /* Both parts are in the message; the first row that fits is taken. */
 static const struct {
@@ -72,4 +75,42 @@ const char *virt_hint(const char *message)
 		if (strstr(message, rows[i].part) && strstr(message, rows[i].also))
 			return rows[i].hint;
 	return NULL;
+}
+
+void virt_no_guest(const char *name, const char *const *names, size_t n, struct err *err)
+{
+	const char *best = NULL;
+	struct str_buf b = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (names[i] && !best && str_similar(name, names[i]))
+			best = names[i];
+		if (names[i] && i < 8)
+			str_buf_printf(&b, "%s%s", i ? ", " : "", names[i]);
+	}
+	if (best)
+		(void)err_set(
+			err, ENOENT, "there is no guest '%s'; did you mean '%s'?", name, best);
+	else if (n > 0)
+		(void)err_set(err, ENOENT, "there is no guest '%s'; there are: %s%s", name,
+			b.text ? b.text : "", n > 8 ? ", ... (see virtfn vm list)" : "");
+	else
+		(void)err_set(err, ENOENT,
+			"there is no guest '%s', and no other; virtfn vm create makes one", name);
+	str_buf_done(&b);
+}
+
+void virt_guest_done(struct virt_guest *guest)
+{
+	free(guest->name);
+	free(guest->xml);
+	*guest = (struct virt_guest) { 0 };
+}
+
+void virt_guests_done(struct virt_guests *guests)
+{
+	for (size_t i = 0; i < guests->n; i++)
+		virt_guest_done(&guests->v[i]);
+	free(guests->v);
+	*guests = (struct virt_guests) { 0 };
 }

@@ -231,21 +231,6 @@ void virt_closep(struct virt **virt)
 	virt_close(*virt);
 }
 
-void virt_guest_done(struct virt_guest *guest)
-{
-	free(guest->name);
-	free(guest->xml);
-	*guest = (struct virt_guest) { 0 };
-}
-
-void virt_guests_done(struct virt_guests *guests)
-{
-	for (size_t i = 0; i < guests->n; i++)
-		virt_guest_done(&guests->v[i]);
-	free(guests->v);
-	*guests = (struct virt_guests) { 0 };
-}
-
 static enum guest_state state_of(int state)
 {
 	switch (state) {
@@ -371,33 +356,16 @@ int virt_guests(struct virt *virt, enum virt_xml which, struct virt_guests *ret,
 	return 0;
 }
 
-/* The names there are, and the one that was probably meant. */
 static int no_guest(struct virt *virt, const char *name, struct err *err)
 {
 	virDomainPtr *domains = NULL;
-	const char *best = NULL;
-	struct str_buf b = { 0 };
-	int n;
+	int n = vir.virConnectListAllDomains(virt->conn, &domains, 0);
+	const char **names = calloc((size_t)(n > 0 ? n : 0) + 1, sizeof(*names));
 
-	n = vir.virConnectListAllDomains(virt->conn, &domains, 0);
-	for (int i = 0; i < n; i++) {
-		const char *known = vir.virDomainGetName(domains[i]);
-
-		if (known && !best && str_similar(name, known))
-			best = known;
-		if (known && i < 8)
-			str_buf_printf(&b, "%s%s", i ? ", " : "", known);
-	}
-	if (best)
-		(void)err_set(
-			err, ENOENT, "there is no guest '%s'; did you mean '%s'?", name, best);
-	else if (n > 0)
-		(void)err_set(err, ENOENT, "there is no guest '%s'; there are: %s%s", name,
-			b.text ? b.text : "", n > 8 ? ", ... (see virtfn vm list)" : "");
-	else
-		(void)err_set(err, ENOENT,
-			"there is no guest '%s', and no other; virtfn vm create makes one", name);
-	str_buf_done(&b);
+	for (int i = 0; names && i < n; i++)
+		names[i] = vir.virDomainGetName(domains[i]);
+	virt_no_guest(name, names, names && n > 0 ? (size_t)n : 0, err);
+	free(names);
 	if (n >= 0)
 		domains_free(domains, n);
 	return -ENOENT;
@@ -420,7 +388,7 @@ static int look_up(struct virt *virt, const char *name, virDomainPtr *ret, struc
 
 int virt_part_domain(struct virt *virt, const char *name, void **ret, struct err *err)
 {
-	virDomainPtr d;
+	virDomainPtr d = NULL;
 	int r = look_up(virt, name, &d, err);
 
 	if (r == 0)
