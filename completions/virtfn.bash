@@ -68,7 +68,7 @@ _virtfn_command()
 		operands=('device')
 		;;
 	'vm')
-		subcommands='create list show start stop console check logs view attach detach delete'
+		subcommands='create list show start stop restart console check logs view attach detach delete'
 		;;
 	'vm create')
 		options+=' --os --profile --gpu --nic --view --screen --input --only-keyboard --pages --iso --device --disk --kernel --initrd --append --memory --cpus --vcpus --mac --vlan --rom --bios --start --dry-run --xml --qemu'
@@ -83,6 +83,10 @@ _virtfn_command()
 		operands=('domain')
 		;;
 	'vm stop')
+		options+=' -f --force --timeout'
+		operands=('domain')
+		;;
+	'vm restart')
 		options+=' -f --force --timeout'
 		operands=('domain')
 		;;
@@ -253,6 +257,7 @@ _virtfn_value()
 	'vm create':--rom) REPLY='file' ;;
 	'vm start':--wait) REPLY='text' ;;
 	'vm stop':--timeout) REPLY='text' ;;
+	'vm restart':--timeout) REPLY='text' ;;
 	'vm view':-w | 'vm view':--with) REPLY='choice:looking-glass rdp spice' ;;
 	'vm view':--address) REPLY='device' ;;
 	'vm view':-u | 'vm view':--user) REPLY='text' ;;

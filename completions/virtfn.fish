@@ -6,7 +6,7 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'give' 'take' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm attach' 'vm detach' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook guard' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'give' 'take' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm restart' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm attach' 'vm detach' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook guard' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
 set -g __virtfn_valued --address --append --arguments --bar --class --color --columns --connect --contexts --cpus --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --gpu --grep --guid --index --initrd --input --iso --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --nic --number --os --output --pages --persist --platform --preempt-timeout --profile --profile-file --proto --qos --release --rom --root --sched-priority --screen --sha256 --spoofchk --sriov-driver --timeout --trust --type --user --uuid --vcpus --vfs --via --view --vlan --vram --wait --with --wrap -d -e -f -g -l -m -n -o -p -u -w
 
 # The words of the command that was typed so far, then the number of its operands.
@@ -226,6 +226,11 @@ complete -c virtfn -n '__virtfn_at "vm"' -a stop -d 'shut a guest down'
 complete -c virtfn -n '__virtfn_at "vm stop"' -s f -l force -d 'switch it off at once; what it has not written is lost'
 complete -c virtfn -n '__virtfn_at "vm stop"' -l timeout -x -d 'how long to wait at most (60)'
 complete -c virtfn -n '__virtfn_operand "vm stop" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a restart -d 'shut a guest down and start it again'
+complete -c virtfn -n '__virtfn_at "vm restart"' -s f -l force -d 'switch it off at once; what it has not written is lost'
+complete -c virtfn -n '__virtfn_at "vm restart"' -l timeout -x -d 'how long to wait for its end at most (60)'
+complete -c virtfn -n '__virtfn_operand "vm restart" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 
 complete -c virtfn -n '__virtfn_at "vm"' -a console -d 'a running guest\'s serial console'
 complete -c virtfn -n '__virtfn_at "vm console"' -s f -l force -d 'put off whoever has it open now'

@@ -66,7 +66,7 @@ static int merge_pages(const struct root *root, const struct hook_state *s,
 {
 	uint64_t total, used, wanted;
 	struct huge_pages now;
-	struct sum sum;
+	struct sum sum = { 0 };
 	int r = huge_pages_read(root, was->step.target, &now, err);
 
 	if (r == 0)

@@ -101,10 +101,11 @@ static void test_display(void **state)
 
 static void test_hostile(void **state)
 {
-	static const char *const texts[] = { "", "<", "<domain/>",
-		"<network><name>x</name></network>",
+	static const char entity[] =
 		"<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><domain><name>&e;</name>"
-		"</domain>" };
+		"</domain>";
+	static const char *const texts[] = { "", "<", "<domain/>",
+		"<network><name>x</name></network>", entity };
 	struct guest_screen s = { 0 };
 	struct err err;
 
