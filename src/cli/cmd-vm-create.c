@@ -25,6 +25,7 @@
 #include "guest/guest-domain.h"
 #include "kinds/kind.h"
 #include "model/vf-settings.h"
+#include "model/vm-needs.h"
 
 #define MEMORY_USUAL (2ull << 30)
 #define MEMORY_LEAST (16ull << 20)
@@ -385,6 +386,7 @@ static int choose(struct call *call, struct making *m, const struct vm_guests *g
 	m->spec.desktop = &m->d.choice.desktop;
 	m->spec.memory = m->d.choice.memory;
 	m->spec.vcpus = m->d.choice.vcpus;
+	m->spec.needs = &m->d.choice.needs;
 	return 1;
 }
 
@@ -426,6 +428,16 @@ static void say_made(struct call *call, const struct making *m)
 		m->spec.n_devices > 1 ? " and other devices" : "");
 }
 
+/* Cores of its own and huge pages are the hook's to make. */
+static void say_hook(struct call *call, const struct making *m)
+{
+	if (m->spec.needs && vm_needs_any(m->spec.needs) &&
+		!root_exists(call->root, "etc/libvirt/hooks/qemu.d/virtfn"))
+		doc_note(call->doc,
+			"libvirt does not call virtfn yet for what this guest needs of the host: "
+			"sudo virtfn hook install");
+}
+
 static int define(struct call *call, struct virt *virt, struct making *m, struct err *err)
 {
 	_cleanup_free_ char *xml = NULL;
@@ -450,6 +462,7 @@ static int define(struct call *call, struct virt *virt, struct making *m, struct
 		return r;
 	}
 	say_made(call, m);
+	say_hook(call, m);
 	return 0;
 }
 

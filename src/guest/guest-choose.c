@@ -243,5 +243,6 @@ int guest_choose(const struct guest_wish *w, const struct host *host, const stru
 	}
 	choose_hyperv(caps, ret);
 	choose_address_bits(w, host, ret);
+	guest_choose_needs(host, ret);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include "guest/guest-pin.h"
 #include "model/guest-desktop.h"
 #include "model/host.h"
+#include "model/vm-needs.h"
 
 /* What the user said of a guest with a desktop; 0 (ANY): nothing. Texts are borrowed. */
 struct guest_wish {
@@ -40,12 +41,13 @@ struct guest_setting {
 	char why[240];
 };
 
-#define GUEST_SETTINGS 16
+#define GUEST_SETTINGS 20
 
 /* All that is decided; needs guest_choice_done(). Do not copy: desktop points into it. */
 struct guest_choice {
 	struct guest_desktop desktop;
 	struct guest_pin pin;
+	struct vm_needs needs; /* of the host, for its hook */
 	uint64_t memory;
 	unsigned vcpus;
 	struct guest_setting settings[GUEST_SETTINGS];

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "ext/ext-xml.h"
 #include "guest/guest-domain-parts.h"
+#include "guest/guest-needs.h"
 
 static int check_text(const char *what, const char *text, struct err *err)
 {
@@ -269,5 +270,6 @@ int guest_domain_xml(const struct guest_spec *spec, char **ret, struct err *err)
 	add_devices(domain, spec);
 	if (spec->desktop)
 		guest_domain_qemu(domain, spec->desktop);
-	return xml_text(xml, ret, err);
+	r = spec->needs ? guest_needs_write(xml, spec->needs, err) : 0;
+	return r < 0 ? r : xml_text(xml, ret, err);
 }

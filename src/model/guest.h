@@ -42,6 +42,7 @@ struct guest_device {
 };
 
 struct guest_desktop; /* model/guest-desktop.h */
+struct vm_needs;      /* model/vm-needs.h */
 
 /* What somebody wants a new guest to be. Texts are borrowed; paths are absolute. */
 struct guest_spec {
@@ -56,6 +57,7 @@ struct guest_spec {
 	const struct guest_device *devices;
 	size_t n_devices;
 	const struct guest_desktop *desktop; /* NULL: a plain guest */
+	const struct vm_needs *needs;        /* what the hook does for it; NULL: nothing */
 };
 
 /* What a domain's XML says, whoever wrote it. It owns everything; needs guest_info_done(). */

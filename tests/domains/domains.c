@@ -86,6 +86,7 @@ static int write_one(const struct guest_wish *w, const struct host *host,
 	spec.desktop = &c.desktop;
 	spec.memory = c.memory;
 	spec.vcpus = c.vcpus;
+	spec.needs = &c.needs;
 	if (guest_domain_xml(&spec, &xml, &err) < 0)
 		return 1;
 	(void)fputs(xml, stdout);

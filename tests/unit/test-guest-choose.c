@@ -155,6 +155,36 @@ static void processors(void **state)
 	tear_down(&b);
 }
 
+/* What the hook does: cores that the host leaves alone, huge pages. */
+static void needs(void **state)
+{
+	struct guest_wish w = { .os = GUEST_SYSTEM_LINUX, .node = -1, .vcpus = 2 };
+	struct bed b;
+
+	(void)state;
+	set_up(&b, FOUR, 32 * GIB);
+	assert_ok(choose(&b, w), b.err);
+	assert_false(vm_needs_any(&b.choice.needs));
+	w.profile = GUEST_PROFILE_MAX;
+	assert_ok(choose(&b, w), b.err);
+	assert_string_equal(b.choice.pin.all, "1,2");
+	assert_string_equal(b.choice.needs.host_cpus, "0,3");
+	assert_contains(said(&b, "host_cpus")->value, "0,3");
+	assert_int_equal(b.choice.needs.n_huge, 0);
+	w.pages = GUEST_PAGES_1G;
+	w.memory = 4 * GIB;
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.needs.n_huge, 1);
+	assert_int_equal(b.choice.needs.huge[0].page, GIB);
+	assert_int_equal(b.choice.needs.huge[0].count, 4);
+	w.profile = GUEST_PROFILE_BALANCED;
+	w.pages = GUEST_PAGES_2M;
+	assert_ok(choose(&b, w), b.err);
+	assert_string_equal(b.choice.needs.host_cpus, "");
+	assert_int_equal(b.choice.needs.huge[0].count, 2048);
+	tear_down(&b);
+}
+
 static void addresses(void **state)
 {
 	struct machine_iommu units[] = { { .cap = UINT64_C(47) << 16 },
@@ -329,6 +359,7 @@ int main(void)
 		cmocka_unit_test(memory),
 		cmocka_unit_test(pages),
 		cmocka_unit_test(processors),
+		cmocka_unit_test(needs),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(windows),
 		cmocka_unit_test(views),
