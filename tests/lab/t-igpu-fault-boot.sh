@@ -57,14 +57,13 @@ while IFS='|' read -r gpu check words; do
 	esac
 done <<'END'
 46a6,driver=i915,fault=probe|pf-driver|has no driver
-46a6,driver=i915,fault=wedged||wedged
+46a6,driver=i915,fault=wedged|gpu-wedged|can have no VFs
 46a6,driver=i915,fault=no-firmware|guc-firmware|VF
-46a6,driver=i915,fault=no-vf-bars|sriov-vf-bars|VF
+46a6,driver=i915,fault=no-vf-bars|sriov-totalvfs|can have no VFs
 46a6,driver=i915,fault=initial-vfs:3|sriov-initial-vfs|VF
 46a6,driver=i915,fault=no-sriov|sriov-capability|no SR-IOV
 46a6,driver=i915,fault=bus-range||VF
 46a6,driver=i915,fault=stock|driver-sriov|i915
-46a6,driver=i915,fault=gone|device-gone|VF
 END
 echo "1..$n"
 [ "$failed" -eq 0 ]
