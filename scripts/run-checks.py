@@ -29,7 +29,7 @@ MINUTE = 60
 TOTAL = 80 * MINUTE  # for all stages, with the fuzzing that is usual; CI stops us after 90
 FUZZ_SECONDS = 60
 # What comes from strangers - downloads, captures, logs, firmware - gets all of it, the others,
-# which are this host's own settings, a third.
+# which are this host's own settings, a sixth.
 STRANGE = ("acpi-", "archive", "capture", "cmdline", "efi-", "kconfig", "kmsg", "option-rom",
            "rom-", "tiano")
 GRACE = 15
@@ -224,7 +224,7 @@ def fuzzers():
 
 
 def fuzz_seconds(name, seconds):
-    return seconds if name.startswith(STRANGE) else -(-seconds // 3)
+    return seconds if name.startswith(STRANGE) else -(-seconds // 6)
 
 
 def fuzz_argv(folder, name, seconds):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """With systemd: the desktop stops for a device and starts again, and a device that a guest holds
 keeps the system awake (virtfn-sleep-guard.service, logind's own list of locks)."""
+# lab: long
 import tap
 
 DESKTOP = """[Service]

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The hook with a real systemd: its own processes are kept off a guest's CPUs, and come back."""
+# lab: long
 import re
 
 import tap

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A wish with all in it: its package comes before the trial boot, the user confirms that by hand, VFs
 are there at boot in front of libvirtd, and all of it is undone. On the machine with systemd-boot."""
+# lab: long
 import json
 
 import apply
