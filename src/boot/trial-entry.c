@@ -241,6 +241,12 @@ int boot_trial_entry(const struct boot_trial *trial, struct edits *edits, struct
 		return r;
 	booted = e->stub[0] ? NULL : find_booted(trial->ask, edits);
 	end = booted ? strstr(booted->path, ENTRIES) : strstr(e->uki, "/EFI/Linux/");
+	/* The trial is over and its entry gone: not a boot loader that cannot, so not in earnest.
+	 */
+	if (!end && strncmp(e->entry, BOOT_TRIAL_ENTRY, strcspn(BOOT_TRIAL_ENTRY, ".")) == 0)
+		return err_set(err, EBUSY,
+			"this boot came from the entry of a trial that is over: reboot, then the "
+			"new line can be tried; --no-trial makes it permanent untried");
 	if (!end)
 		return err_set(err, EOPNOTSUPP,
 			"no trial boot: the entry that was booted (%s) was not found on a mounted "

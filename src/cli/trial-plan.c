@@ -220,6 +220,10 @@ int trial_foretell(struct call *call, struct host_plan *p, struct err *err)
 		return 0;
 	r = boot_part(call->root, p, "0", &edits, err);
 	p->tried = r == 0;
+	if (r == -EBUSY) {
+		doc_note(call->doc, "%s", err->text);
+		return 0;
+	}
 	if (r != -EOPNOTSUPP)
 		return r == -EACCES ? 0 : r; /* not everybody may look at boot entries */
 	doc_note(call->doc, "%s; so virtfn apply makes the new line permanent at once", err->text);

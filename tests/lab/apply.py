@@ -98,6 +98,15 @@ def tried_and_kept(m):
     tap.ok("a second apply: no changes", r.status == 0 and "No changes" in r.out, said(r))
 
 
+def booted_by_trial(m):
+    """Its entry is gone, so there is none to make another trial of: not a reason to do without."""
+    r = virtfn(m, "apply", "--arguments", BAD, "--yes")
+    tap.ok("another line before the next boot is refused", r.status == 1, said(r))
+    tap.has("with what to do", r.err, "reboot, then the new line can be tried")
+    tap.has("plan says so, too", said(virtfn(m, "plan", "--arguments", BAD)), "reboot, then")
+    m.reboot()
+
+
 def tried_and_failed(m):
     """A line whose kernel panics: the machine comes back by itself, with what was confirmed."""
     r = virtfn(m, "apply", "--arguments", BAD, "--yes")
@@ -144,6 +153,8 @@ def main(chain):
         before = snapshot(m)
         stopped(m, before)
         tried_and_kept(m)
+        if chain == "systemd-boot":
+            booted_by_trial(m)
         tried_and_failed(m)
         power_cut(m)
         undone(m, before)

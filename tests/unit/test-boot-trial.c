@@ -103,6 +103,12 @@ static void test_refuses(void **state)
 	set_loader(&d, "arch.conf");
 	assert_int_equal(edited_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "(arch.conf) was not found");
+	/* A trial that is over: not "cannot", which would make the line permanent untried. */
+	set_loader(&d, "-virtfn-trial.conf");
+	edited_read(&d, ARCH, "linux /vmlinuz\noptions root=1\n");
+	assert_int_equal(edited_try(&d, row_of("systemd-boot"), "a", NULL, &err), -EBUSY);
+	assert_contains(err.text, "reboot, then");
+	set_loader(&d, "arch.conf");
 	d.e.features = 7;
 	assert_int_equal(edited_try(&d, row_of("nixos"), "a", NULL, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "bit 3");
