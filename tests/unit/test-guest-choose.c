@@ -46,11 +46,13 @@ static int choose(struct bed *b, struct guest_wish w)
 
 static const struct guest_setting *said(const struct bed *b, const char *what)
 {
+	static const struct guest_setting none;
+
 	for (size_t i = 0; i < b->choice.n_settings; i++)
 		if (str_eq(b->choice.settings[i].what, what))
 			return &b->choice.settings[i];
 	fail_msg("nothing is said of %s", what);
-	return NULL;
+	return &none;
 }
 
 #define FOUR "0 0 0 0 0\n0 0 0 0 1\n0 0 0 0 2\n0 0 0 0 3\n"
