@@ -22,6 +22,9 @@
 
 #define OUTPUT_MAX (1024 * 1024)
 #define END_MS     15000 /* for a program to end after it was told to */
+#define POLL_MS    200
+/* Without a word after the program's end: somebody else holds its streams. */
+#define QUIET_POLLS 5
 
 volatile sig_atomic_t run_interrupted;
 
@@ -120,19 +123,34 @@ static int look(struct waiting *w)
 	return 0;
 }
 
-/* 0 when both streams ended, else -ETIMEDOUT or -EINTR. */
+static bool ended(const struct waiting *w)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, (id_t)w->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+	       info.si_pid != 0;
+}
+
+/*
+ * 0 when both streams ended, else -ETIMEDOUT or -EINTR. A daemon that the program left behind may
+ * hold them for ever (a package's init script): when the program is gone and nothing comes for
+ * a while, that is the end, too.
+ */
 static int collect(struct waiting *w, int out, int err_fd, struct str_buf b[2])
 {
 	struct pollfd p[2] = { { .fd = out, .events = POLLIN },
 		{ .fd = err_fd, .events = POLLIN } };
+	int quiet = 0;
 
-	while (p[0].fd >= 0 || p[1].fd >= 0) {
+	while ((p[0].fd >= 0 || p[1].fd >= 0) && quiet < QUIET_POLLS) {
 		int r = look(w);
 
 		if (r < 0)
 			return r;
-		if (poll(p, 2, 200) <= 0)
+		if (poll(p, 2, POLL_MS) <= 0) {
+			quiet = ended(w) ? quiet + 1 : 0;
 			continue;
+		}
 		for (int i = 0; i < 2; i++)
 			if (p[i].fd >= 0 && p[i].revents && !drain(p[i].fd, &b[i]))
 				p[i].fd = -1;
@@ -143,11 +161,9 @@ static int collect(struct waiting *w, int out, int err_fd, struct str_buf b[2])
 /* A program may close its streams and go on: 0 when it ended, else as collect(). */
 static int wait_end(struct waiting *w)
 {
-	siginfo_t info = { 0 };
 	int nap_ms = 1;
 
-	while (waitid(P_PID, (id_t)w->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-		info.si_pid == 0) {
+	while (!ended(w)) {
 		int r = look(w);
 
 		if (r < 0)

@@ -113,6 +113,19 @@ static void test_timeout_of_a_quiet_one(void **state)
 	assert_in_range(log_now_ms() - begin, 400, 5000);
 }
 
+/* What a program leaves behind with its streams open, as a package's init script does. */
+static void test_daemon_holds_the_streams(void **state)
+{
+	_cleanup_(run_output_done) struct run_output o = { 0 };
+	long long begin = log_now_ms();
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(run_argv(SH("setsid sleep 30 & echo done"), 25000, &o, &err), 0);
+	assert_string_equal(o.out, "done\n");
+	assert_in_range(log_now_ms() - begin, 0, 15000);
+}
+
 static void test_output_cap(void **state)
 {
 	_cleanup_(run_output_done) struct run_output o = { 0 };
@@ -247,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_not_found),
 		cmocka_unit_test(test_timeout_kills_the_group),
 		cmocka_unit_test(test_timeout_of_a_quiet_one),
+		cmocka_unit_test(test_daemon_holds_the_streams),
 		cmocka_unit_test(test_output_cap),
 		cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_child),
