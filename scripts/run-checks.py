@@ -286,7 +286,7 @@ def stage_fuzz(stage, args):
 def stage_lab(stage, _):
     stage.need(["lab/setup"], "lab/setup")
     status = stage.run(["tests/lab/run", OUT / "release/src/virtfn"],
-                       {"LAB_LOGS": str(OUT / "lab"), "LAB_JOBS": "1"})
+                       {"LAB_LOGS": str(OUT / "lab"), "LAB_JOBS": str(min(2, stage.jobs))})
     lines = stage.log_path.read_text(errors="replace").rstrip().splitlines()
     match = re.fullmatch(r"(\d+) passed, (\d+) failed", lines[-1].strip()) if lines else None
     if not match:
