@@ -52,12 +52,34 @@ static void uevent_line(struct pci_dev *d, const char *line, size_t len)
 		take_ids(line + 14, &d->subvendor, &d->subdevice);
 }
 
+/* "0x8086"; 0 when it is not there. */
+static uint32_t read_hex(const struct dir *dir, const char *name)
+{
+	char text[32];
+
+	return dir_read(dir, name, text, sizeof(text)) > 0 ? (uint32_t)strtoul(text, NULL, 16) : 0;
+}
+
+/* Trees that other programs copied (ghw, hwloc) have the single files, and no uevent. */
+static void read_files(const struct dir *dir, struct pci_dev *d)
+{
+	d->class = read_hex(dir, "class") & 0xffffff;
+	d->vendor = (uint16_t)read_hex(dir, "vendor");
+	d->device = (uint16_t)read_hex(dir, "device");
+	d->subvendor = (uint16_t)read_hex(dir, "subsystem_vendor");
+	d->subdevice = (uint16_t)read_hex(dir, "subsystem_device");
+	if (dir_link_name(dir, "driver", d->driver, sizeof(d->driver)) < 0)
+		d->driver[0] = '\0';
+}
+
 static void read_uevent(const struct dir *dir, struct pci_dev *d)
 {
 	char text[1024];
 
-	if (dir_read(dir, "uevent", text, sizeof(text)) < 0)
+	if (dir_read(dir, "uevent", text, sizeof(text)) < 0) {
+		read_files(dir, d);
 		return;
+	}
 	for (const char *p = text; *p;) {
 		size_t len = strcspn(p, "\n");
 

@@ -56,4 +56,27 @@ cut -f4 "$logs/kernel-lines-mined.tsv" >"$work/log"
 run 3 doctor --log "$work/log"
 [ "$(grep -c '^blocks:' "$work/out")" = 1 ] || fail "the mined lines: more blocks than one"
 says out 'id: bus-range'
+
+# A machine whose sysfs another program copied, without most of it: what is not there is unknown,
+# what is there is seen. This one is a laptop whose IOMMU is on.
+snapshot=$2/sysfs/linux-amd64-415ee03b8c4d1c4f07ae2e9d8b3d3d6d.tar.gz
+if [ -e "$snapshot" ]; then
+	mkdir "$work/ghw"
+	tar -xzf "$snapshot" -C "$work/ghw"
+	run 0 --root "$work/ghw" doctor
+	says out 'nothing blocks'
+	run 0 --root "$work/ghw" doctor 00:02.0 -v
+	says out 'the kernel made 15 IOMMU groups'
+	says out 'i915 holds the device'
+	run 0 --root "$work/ghw" list --all
+	says out '0000:00:02.0 display i915'
+	lacks out '0000:0000'
+fi
+snapshot=$2/sysfs/40intel64-2g2n4c+pcilocality.tar.bz2
+if [ -e "$snapshot" ]; then
+	mkdir "$work/hwloc"
+	tar -xjf "$snapshot" -C "$work/hwloc" --strip-components=1
+	run 0 --root "$work/hwloc" doctor
+	lacks out 'blocks:'
+fi
 finish

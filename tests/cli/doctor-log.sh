@@ -127,7 +127,7 @@ run 2 doctor --explain boot --log "$log"
 run 2 doctor --log
 
 # A captured machine: its log, when there is one.
-mkdir -p "$work/tree/dev" "$work/tree/sys/bus/pci/devices"
+mkdir -p "$work/tree/dev" "$work/tree/sys/bus/pci/devices" "$work/tree/sys/kernel/iommu_groups"
 run 3 --root "$work/tree" doctor --json
 says out '"log_lines": null'
 lacks out "$cause"

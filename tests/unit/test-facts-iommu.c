@@ -98,12 +98,50 @@ static void test_none(void **state)
 	assert_int_equal(m->host.n_groups, 0);
 }
 
+/*
+ * A tree that others copied may lack the folder, which says nothing then: the functions' links
+ * do. A capture has what there was, so that its lack counts.
+ */
+static void test_no_folder(void **state)
+{
+	struct test_machine *m = *state;
+
+	tree_remove(&m->tree);
+	tree_make(&m->tree);
+	tree_add(&m->tree, "sys/bus/pci/devices/0000:00:02.0/class", "0x030000\n");
+	tree_add(&m->tree, "sys/bus/pci/devices/0000:00:03.0/class", "0x030000\n");
+	tree_add(&m->tree, "sys/bus/pci/devices/0000:00:03.1/class", "0x030000\n");
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(m->host.iommu, TRI_UNKNOWN);
+	tree_add(&m->tree, ".virtfn/capture", "root yes\n");
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(m->host.iommu, TRI_NO);
+	tree_add(&m->tree, "sys/bus/pci/devices/0000:00:02.0/iommu_group", "-> ../x/12");
+	tree_add(&m->tree, "sys/bus/pci/devices/0000:00:03.0/iommu_group", "-> ../x/3");
+	tree_add(&m->tree, "sys/bus/pci/devices/0000:00:03.1/iommu_group", "-> ../x/3");
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(m->host.iommu, TRI_YES);
+	assert_int_equal(m->host.n_groups, 2);
+	assert_int_equal(m->host.groups[0].id, 3);
+	assert_int_equal(m->host.groups[0].members, 2);
+	assert_int_equal(m->host.groups[1].id, 12);
+	assert_int_equal(m->host.groups[1].members, 1);
+	assert_int_equal(m->host.groups[1].direct, TRI_UNKNOWN);
+	/* What cannot be looked at is no proof either. */
+	tree_remove(&m->tree);
+	tree_make(&m->tree);
+	tree_add(&m->tree, "sys/bus/pci/devices", NULL);
+	tree_add(&m->tree, "sys/kernel/iommu_groups", "a file\n");
+	machine_read(m, FACTS_HOST);
+	assert_int_equal(m->host.iommu, TRI_UNKNOWN);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, machine_setup, machine_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(test_groups), TEST(test_rubbish),
-		TEST(test_reserved), TEST(test_none) };
+		TEST(test_reserved), TEST(test_none), TEST(test_no_folder) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,9 @@
  */
 #include "facts/facts.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/machine.h"
 #include "lib/space.h"
@@ -36,6 +38,40 @@ static void test_identity(void **state)
 	assert_int_equal(d->config, TRI_UNKNOWN);
 	assert_int_equal(d->sriov.present, TRI_UNKNOWN);
 	assert_true(machine_dev(m, "00:1c.0")->bridge);
+}
+
+/* As ghw and hwloc copy a sysfs: files of one value, and no uevent. */
+static void test_no_uevent(void **state)
+{
+	static const struct tree_file files[] = {
+		{ MACHINE_PF "/class", "0x020000\n" },
+		{ MACHINE_PF "/vendor", "0x8086\n" },
+		{ MACHINE_PF "/device", "0x1521\n" },
+		{ MACHINE_PF "/subsystem_vendor", "0x15d9\n" },
+		{ MACHINE_PF "/driver", "-> ../../../bus/pci/drivers/igb" },
+		{ NULL, NULL },
+	};
+	struct test_machine *m = *state;
+	const struct pci_dev *d;
+	char uevent[200];
+
+	(void)snprintf(uevent, sizeof(uevent), "%s/" MACHINE_PF "/uevent", m->tree.path);
+	assert_int_equal(unlink(uevent), 0);
+	tree_add_all(&m->tree, files);
+	machine_read(m, FACTS_MATTERS);
+	d = machine_dev(m, "01:00.0");
+	assert_int_equal(d->class, 0x020000);
+	assert_int_equal(d->vendor, 0x8086);
+	assert_int_equal(d->device, 0x1521);
+	assert_int_equal(d->subvendor, 0x15d9);
+	assert_int_equal(d->subdevice, 0);
+	assert_string_equal(d->driver, "igb");
+	tree_add(&m->tree, MACHINE_PF "/class", "no number\n");
+	tree_add(&m->tree, MACHINE_PF "/vendor", "");
+	machine_read(m, FACTS_MATTERS);
+	d = machine_dev(m, "01:00.0");
+	assert_int_equal(d->class, 0);
+	assert_int_equal(d->vendor, 0);
 }
 
 static void test_pf(void **state)
@@ -185,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_identity),
+		TEST(test_no_uevent),
 		TEST(test_pf),
 		TEST(test_vfs),
 		TEST(test_scope),

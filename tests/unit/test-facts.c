@@ -60,7 +60,7 @@ static void test_empty(void **state)
 	assert_ok(root_open(&root, tree->path, &err), err);
 	assert_ok(facts_read(&root, FACTS_ALL, &host, &err), err);
 	assert_int_equal(host.n_pci, 0);
-	assert_int_equal(host.iommu, TRI_NO);
+	assert_int_equal(host.iommu, TRI_UNKNOWN);
 }
 
 int main(void)
