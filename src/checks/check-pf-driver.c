@@ -42,6 +42,26 @@ static void held_by_vfio(struct judge *j)
 	give_back(j);
 }
 
+/* Commands where it is known which module it is. */
+static void load_it(struct judge *j)
+{
+	const struct pci_dev *d = j->dev;
+	const struct pci_detail *t = d->detail;
+
+	if (!t || t->module_there != TRI_YES) {
+		if (t && t->module_there == TRI_NO)
+			judge_seen(j, "modules.alias", "no module of this kernel is for it");
+		fix_say(j, "load its driver; lspci -k -s %s names the modules for it", d->name);
+	} else if (t->module_loaded == TRI_YES) {
+		judge_seen_printf(j, "/sys/module", "%s is loaded", t->module);
+		fix_say(j, "echo %s | sudo tee /sys/bus/pci/drivers_probe", d->name);
+		fix_say(j, "if that fails: sudo dmesg | tail says why");
+	} else {
+		judge_seen_printf(j, "/sys/module", "%s is not loaded", t->module);
+		fix_say(j, "sudo modprobe %s", t->module);
+	}
+}
+
 static void judge(struct judge *j)
 {
 	const struct pci_dev *d = j->dev;
@@ -54,8 +74,7 @@ static void judge(struct judge *j)
 		if (gpu_way_intel(d) && j->modes & USE_MODE_SRIOV)
 			gpu_way_fix(j);
 		else
-			fix_say(j, "load its driver; lspci -k -s %s names the modules for it",
-				d->name);
+			load_it(j);
 	} else if (others_vfio(d->driver)) {
 		held_by_vfio(j);
 	} else {

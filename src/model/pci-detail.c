@@ -18,6 +18,7 @@ struct pci_detail *pci_detail_new(void)
 	d->secondary = d->subordinate = -1;
 	d->vf_offset = d->vf_stride = d->vf_device = d->initial_vfs = d->sriov_control = -1;
 	d->acs_cap = d->connectors = -1;
+	d->module_there = d->module_loaded = TRI_UNKNOWN;
 	d->ari_supported = d->ari_enabled = TRI_UNKNOWN;
 	d->ats = d->pri = d->pasid = TRI_UNKNOWN;
 	d->no_soft_reset = d->d3cold_allowed = d->has_rom = TRI_UNKNOWN;

@@ -52,7 +52,10 @@ struct pci_detail {
 	char card[16], render[16]; /* DRM nodes, "card0", "renderD128"; "" none */
 	enum tri sriov_admin;      /* xe's provisioning folder is there */
 	enum tri prelim_iov;       /* i915-sriov-dkms' provisioning folder is there */
-	enum tri header_bad;       /* configuration space reads as all ones: the device is gone */
+	/* The module for one that could make VFs, and that no driver holds. */
+	char module[40]; /* "" none, or nobody looked */
+	enum tri module_there, module_loaded;
+	enum tri header_bad; /* configuration space reads as all ones: the device is gone */
 };
 
 /* All unknown; NULL only without memory. */

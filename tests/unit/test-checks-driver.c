@@ -69,6 +69,21 @@ static void test_pf_driver(void **state)
 	struct one *o = *state;
 
 	assert_judged("pf-driver", &o->host, as(o), VERDICT_BLOCKS, "no driver | driver is not");
+	/* A card's driver has a name, where somebody could look for it. */
+	o->gpu->class = 0x020000;
+	assert_judged("pf-driver", &o->host, as(o), VERDICT_BLOCKS, "lspci -k -s " GPU);
+	o->gpu->detail->module_there = TRI_NO;
+	assert_judged("pf-driver", &o->host, as(o), VERDICT_BLOCKS,
+		"no module of this kernel | lspci -k -s " GPU);
+	o->gpu->detail->module_there = TRI_YES;
+	o->gpu->detail->module_loaded = TRI_NO;
+	(void)snprintf(o->gpu->detail->module, sizeof(o->gpu->detail->module), "igb");
+	assert_judged("pf-driver", &o->host, as(o), VERDICT_BLOCKS,
+		"igb is not loaded | sudo modprobe igb");
+	o->gpu->detail->module_loaded = TRI_YES;
+	assert_judged("pf-driver", &o->host, as(o), VERDICT_BLOCKS,
+		"igb is loaded | echo " GPU " | sudo tee /sys/bus/pci/drivers_probe");
+	o->gpu->class = 0x030000;
 	driver(o, "i915");
 	assert_judged("pf-driver", &o->host, as(o), VERDICT_OK, "i915 holds");
 	driver(o, "vfio-pci");
