@@ -46,7 +46,7 @@ snip-ixgbe-mmio-and-bus.txt 3 sriov-no-mmio+ixgbe-sriov-failed bus-range+ixgbe-s
 snip-vfio-bar1-cant-reserve.txt 0 bar-reserve
 snip-vfio-rmrr-ineligible.txt 3 vfio-rmrr
 snip-xe-tigerlake-pf.txt 0
-x299-rmrr-fwbug-5.5.txt.xz 0 dmar-rmrr-firmware-bug+dmar-parse+iommu-no-intremap+vfio-probe-failed+vfio-probe-failed
+x299-rmrr-fwbug-5.5.txt.xz 0 dmar-rmrr-firmware-bug+dmar-parse+vfio-probe-failed+vfio-probe-failed
 xps9320-xe-pf.txt.xz 0
 zephyrus-amd-vfio-1.txt.xz 0
 END

@@ -61,6 +61,38 @@ lacks out 'taint'
 run 0 doctor --log "$log" -v
 says out 'ok: a module from outside the kernel was loaded'
 
+# What an honest machine says too: the firmware opted out of x2APIC, the GPU runs without GuC.
+printf '%s\n' 'DMAR-IR: Enabled IRQ remapping in xapic mode' \
+	"x2apic: IRQ remapping doesn't support X2APIC mode" \
+	'i915 0000:00:02.0: [drm] GuC submission disabled' >"$log"
+run 0 doctor --log "$log"
+says out 'nothing blocks, no warnings'
+printf '%s\n' "x2apic: IRQ remapping doesn't support X2APIC mode" \
+	'vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param "allow_unsafe_interrupts" to enable VFIO IOMMU support on this platform' >"$log"
+run 3 doctor --log "$log"
+says out '1 thing blocks'
+
+# What other programs say of their own files, modules and devices is not about guests.
+printf '%s\n' "gvfsd: Could not open '/home/u/a': Permission denied" \
+	'ath10k_pci 0000:03:00.0: Device initialization failed (-19)' \
+	'mmap(0x5566, 0x0) = -12 (Cannot allocate memory)' \
+	'ioctl(0x5566, 0x0) = -22 (Invalid argument)' >"$log"
+run 0 doctor --log "$log"
+says out 'none of the 4 lines'
+printf '%s\n' "modprobe: ERROR: could not insert 'vboxdrv': Key was rejected by service" >"$log"
+run 0 doctor --log "$log"
+says out 'warning: Secure Boot refused the module vboxdrv'
+printf '%s\n' 'Loading of module with unavailable key is rejected' \
+	"modprobe: ERROR: could not insert 'i915': Key was rejected by service" >"$log"
+run 3 doctor --log "$log"
+says out '1 thing blocks'
+says out 'id: module-unsigned'
+
+# A card that made its VFs after all.
+printf '%s\n' "$cause" "$follows" 'ixgbe 0000:01:00.0 eth0: SR-IOV enabled with 4 VFs' >"$log"
+run 0 doctor --log "$log"
+says out 'nothing blocks, no warnings'
+
 # JSON is one document with the same.
 printf '%s\n%s\n' "$cause" "$follows" >"$log"
 run 3 doctor --log "$log" --json
