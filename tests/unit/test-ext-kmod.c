@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/run.h"
 #include "lib/tests.h"
 #include "lib/tree.h"
 
@@ -110,6 +111,58 @@ static void test_signed(void **state)
 	assert_contains(text, "signer: Somebody\n");
 }
 
+/* As Debian, Fedora and Arch have them: libkmod unpacks the file whole. */
+static void test_packed(void **state)
+{
+	static const char *const programs[][2] = { { "xz", "xz" }, { "zstd", "zst" } };
+	struct {
+		struct image m;
+		char signature[sizeof(signature) - 1];
+	} file;
+	const struct tree *tree = *state;
+	int n = 0;
+
+	make_module(&file.m);
+	memcpy(file.signature, signature, sizeof(file.signature));
+	tree_add_bytes(tree, "i915.ko", &file,
+		offsetof(__typeof__(file), signature) + sizeof(file.signature));
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++) {
+		_cleanup_free_ char *text = NULL;
+		char path[128], packed[136];
+		struct err err = { 0 };
+
+		(void)snprintf(path, sizeof(path), "%s/i915.ko", tree->path);
+		(void)snprintf(packed, sizeof(packed), "%s.%s", path, programs[i][1]);
+		if (run_argv((const char *const[]) { programs[i][0], "-q", "-k", path, NULL },
+			    20000, NULL, &err) != 0)
+			continue;
+		n++;
+		if (ext_kmod_info(packed, &text, &err) == -ENOTSUP)
+			skip();
+		assert_non_null(text);
+		assert_string_equal(text,
+			"version: 2026.05.06-sriov\nvermagic: 6.1-x SMP preempt mod_unload \n"
+			"signer: Somebody\n");
+	}
+	if (n == 0)
+		skip();
+}
+
+/* A packed file that was cut short says nothing. */
+static void test_packed_cut(void **state)
+{
+	static const unsigned char start[] = { 0xfd, '7', 'z', 'X', 'Z', 0, 0, 4, 0xe6, 0xd6, 0xb4,
+		0x46, 2, 0, 0x21, 1 };
+	struct err err = { 0 };
+	char path[128], *text = NULL;
+	const struct tree *tree = *state;
+
+	tree_add_bytes(tree, "i915.ko.xz", start, sizeof(start));
+	(void)snprintf(path, sizeof(path), "%s/i915.ko.xz", tree->path);
+	assert_true(ext_kmod_info(path, &text, &err) < 0);
+	assert_null(text);
+}
+
 static void test_rubbish(void **state)
 {
 	char *text = NULL;
@@ -142,6 +195,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_unsigned),
 		TEST(test_signed),
+		TEST(test_packed),
+		TEST(test_packed_cut),
 		TEST(test_rubbish),
 		TEST(test_control),
 	};
