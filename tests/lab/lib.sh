@@ -3,6 +3,10 @@
 # What every lab test uses. It runs inside the lab host, as root.
 V=${VIRTFN:?the path of virtfn}
 T=$(mktemp -d)
+mkdir "$T/bin"
+ln -s "$V" "$T/bin/virtfn"
+printf '#!/bin/sh\nexec "$@"\n' >"$T/bin/sudo"
+chmod +x "$T/bin/sudo"
 n=0
 failed=0
 
@@ -71,7 +75,8 @@ finish() {
 }
 
 # What doctor says of a device: $T/out and $T/err as with v, and lines "VERDICT ID" of all
-# findings, what is folded with its cause in front ("blocks iommu-on/intr-remap").
+# findings, what is folded with its cause in front ("blocks iommu-on/intr-remap"); in $T/fixes
+# lines "ID: LINE" of their fixes.
 doctor() { # DEVICE
 	"$V" doctor "$@" >"$T/out" 2>"$T/err" || rc=$?
 	"$V" doctor "$@" --json -v 2>>"$T/err" | python3 -c '
@@ -80,6 +85,8 @@ import json, sys
 def show(finding, before=""):
     name = before + finding["id"]
     print(finding["verdict"], name)
+    for line in finding.get("fix", []):
+        print(name + ": " + line, file=sys.stderr)
     for other in finding.get("follows", []):
         show(other, name + "/")
 
@@ -87,7 +94,19 @@ whole = json.load(sys.stdin)
 for part in ("findings", "unknown", "fine"):
     for finding in whole.get(part, []):
         show(finding)
-' >"$T/verdicts"
+' >"$T/verdicts" 2>"$T/fixes"
+}
+
+# Does what doctor said of a finding: the commands of its fix, as they stand; words are left out.
+mend() { # NAME ID
+	sed -n -E "s#^$2: ((sudo|echo) .*)#\1#p" "$T/fixes" >"$T/mend"
+	if [ ! -s "$T/mend" ]; then
+		not_ok "$1" "no commands for $2 in:" "$(cat "$T/fixes")"
+	elif PATH=$T/bin:$PATH bash -e "$T/mend" >"$T/out" 2>"$T/err"; then
+		ok "$1: $(paste -s -d ';' "$T/mend")"
+	else
+		not_ok "$1" "$(cat "$T/mend")"
+	fi
 }
 
 # Whether doctor said "VERDICT ID"; ID is a pattern: "(.*/)?intr-remap".

@@ -23,21 +23,28 @@ doctor "$P"
 is "without a driver for the PF: 3" "$rc" 3
 blocks "the missing driver is the cause" pf-driver
 judged "what needs the driver is folded under it" unknown pf-driver/nic-pf-interface
-echo "$P" >/sys/bus/pci/drivers/igb/bind
+mend "its driver takes it again" pf-driver
 wait_link "$N"
 doctor "$P"
-judged "with its driver again: fine" ok pf-driver
+judged "and then it is fine" ok pf-driver
+modprobe -r igb
+doctor "$P"
+blocks "the missing module is the cause" pf-driver
+mend "the module is loaded" pf-driver
+N=$(basename /sys/bus/pci/devices/"$P"/net/*)
+wait_link "$N"
+rc=0
+doctor "$P"
+is "nothing blocks any more" "$rc" 0
+judged "with its module again: fine" ok pf-driver
 
 v vf create "$P" -n 2 --driver host
 F=$(basename "$(readlink /sys/bus/pci/devices/"$P"/virtfn0)")
 doctor "$F"
 judged "a VF that the host's driver holds" warning vfio-bound
 says "the driver is named" out 'igbvf of the host holds this VF'
-fix=$(sed -n 's/^ *\(sudo virtfn vf bind .*\)/\1/p' "$T/out")
-is "the fix names the VF" "$fix" "sudo virtfn vf bind $F vfio-pci"
-# shellcheck disable=SC2086
-v ${fix#sudo virtfn }
-is "which works" "$rc" 0
+is "the fix names the VF" "$(grep ^vfio-bound: "$T/fixes")" "vfio-bound: sudo virtfn vf bind $F vfio-pci"
+mend "it can be mended" vfio-bound
 doctor "$F"
 judged "and then it is fine" ok vfio-bound
 v vf destroy "$P"
