@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,16 @@ int root_drain(int fd, size_t max, struct root_file *ret)
 	return 0;
 }
 
+/* Nobody has to read a file to know that it is too large. */
+static int read_limited(int fd, size_t max, struct root_file *ret)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max)
+		return -EFBIG;
+	return root_drain(fd, max, ret);
+}
+
 int root_user_read(const char *path, size_t max, struct root_file *ret, struct err *err)
 {
 	bool input = str_eq(path, "-");
@@ -70,7 +81,7 @@ int root_user_read(const char *path, size_t max, struct root_file *ret, struct e
 		if (own < 0)
 			return err_sys(err, errno, "cannot read %s", path);
 	}
-	r = root_drain(input ? STDIN_FILENO : own, max, ret);
+	r = input ? root_drain(STDIN_FILENO, max, ret) : read_limited(own, max, ret);
 	if (r == -EFBIG)
 		return err_set(err, EFBIG, "%s is larger than %zu MiB", path, max >> 20);
 	if (r < 0)
