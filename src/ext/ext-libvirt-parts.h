@@ -5,9 +5,14 @@
 #include "ext/ext-libvirt.h"
 
 /*
- * What ext-libvirt.c lends its neighbour ext-libvirt-qemu.c. A domain is
- * a void pointer here, so that this header needs none of libvirt's.
+ * What ext-libvirt.c lends its neighbour ext-libvirt-qemu.c. Connections and domains are
+ * void pointers here, so that this header needs none of libvirt's.
  */
+struct virt {
+	void *conn;
+	bool lost; /* a call of it was given up and still runs */
+};
+
 /* As virt_guest() finds it; needs virt_part_domain_free(). */
 int virt_part_domain(struct virt *virt, const char *name, void **ret, struct err *err);
 void virt_part_domain_free(void *domain);

@@ -79,11 +79,6 @@ static const struct {
 #define OPEN_MS   30000
 #define ACTION_MS 600000 /* a large guest with a device: all its memory is pinned first */
 
-struct virt {
-	virConnectPtr conn;
-	bool lost; /* a call of it was given up and still runs */
-};
-
 struct virt_console {
 	struct virt *virt;
 	virStreamPtr stream;
@@ -129,6 +124,7 @@ static int code_of(const virError *e)
 {
 	switch (e->code) {
 	case VIR_ERR_NO_DOMAIN:
+	case VIR_ERR_NO_STORAGE_VOL:
 		return ENOENT;
 	case VIR_ERR_AUTH_FAILED:
 	case VIR_ERR_AUTH_CANCELLED:

@@ -46,6 +46,7 @@
 	X(xmlSetExternalEntityLoader) \
 	X(xmlSetGenericErrorFunc)     \
 	X(xmlSetNs)                   \
+	X(xmlSetProp)                 \
 	X(xmlStrdup)                  \
 	X(xmlUnlinkNode)              \
 	X(xmlXPathFreeContext)        \
@@ -239,6 +240,26 @@ void xml_attr(struct xml_node *node, const char *name, const char *fmt, ...)
 	va_end(ap);
 	if (text && !lib.xmlNewProp(node_of(node), x(name), x(text)))
 		failed(node_of(node));
+}
+
+void xml_set_attr(struct xml_node *node, const char *name, const char *text)
+{
+	if (!lib.xmlSetProp(node_of(node), x(name), x(text)))
+		failed(node_of(node));
+}
+
+void xml_set_text(struct xml_node *node, const char *text)
+{
+	xmlNode *n = node_of(node), *child;
+
+	while ((child = n->children)) {
+		lib.xmlUnlinkNode(child);
+		lib.xmlFreeNode(child);
+	}
+	/* Not lib.xmlNodeSetContent(): that one takes "&" for an entity. */
+	child = text[0] ? lib.xmlNewDocText(n->doc, x(text)) : NULL;
+	if (text[0] && (!child || !lib.xmlAddChild(n, child)))
+		failed(n);
 }
 
 void xml_remove(struct xml_node *node)

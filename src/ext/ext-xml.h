@@ -38,6 +38,10 @@ struct xml_node *xml_add_ns(
 void xml_attr(struct xml_node *node, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* In place of the attribute that may be there, and of all that is in an element; text as it is. */
+void xml_set_attr(struct xml_node *node, const char *name, const char *text);
+void xml_set_text(struct xml_node *node, const char *text);
+
 /*
  * Takes an element with all that is in it out of its document; not the root, nor from within
  * xml_each().
