@@ -68,7 +68,7 @@ _virtfn_command()
 		operands=('device')
 		;;
 	'vm')
-		subcommands='create list show start stop restart console check logs view attach detach delete'
+		subcommands='create list show start stop restart console check logs view attach detach rename clone delete'
 		;;
 	'vm create')
 		options+=' --os --profile --gpu --nic --view --screen --input --only-keyboard --pages --iso --device --disk --kernel --initrd --append --memory --cpus --vcpus --mac --vlan --rom --bios --start --dry-run --xml --qemu'
@@ -112,6 +112,13 @@ _virtfn_command()
 	'vm detach')
 		options+=' --dry-run'
 		operands=('domain' 'device')
+		;;
+	'vm rename')
+		operands=('domain' 'text')
+		;;
+	'vm clone')
+		options+=' --device --gpu --nic --dry-run'
+		operands=('domain' 'text')
 		;;
 	'vm delete')
 		operands=('domain')
@@ -267,6 +274,9 @@ _virtfn_value()
 	'vm attach':--nic) REPLY='vf' ;;
 	'vm attach':--device) REPLY='vf' ;;
 	'vm attach':--rom) REPLY='file' ;;
+	'vm clone':--device) REPLY='vf' ;;
+	'vm clone':--gpu) REPLY='text' ;;
+	'vm clone':--nic) REPLY='vf' ;;
 	'setup':--device) REPLY='device' ;;
 	'setup':-n | 'setup':--vfs) REPLY='text' ;;
 	'setup':--mode) REPLY='choice:sriov gvt-g passthrough' ;;

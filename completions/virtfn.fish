@@ -6,7 +6,7 @@ function __virtfn_ask
     timeout 3 $program $argv --raw --noheadings </dev/null 2>/dev/null
 end
 
-set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'give' 'take' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm restart' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm attach' 'vm detach' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook guard' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
+set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'give' 'take' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm restart' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm attach' 'vm detach' 'vm rename' 'vm clone' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook guard' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
 set -g __virtfn_valued --address --append --arguments --bar --class --color --columns --connect --contexts --cpus --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --gpu --grep --guid --index --initrd --input --iso --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --nic --number --os --output --pages --persist --platform --preempt-timeout --profile --profile-file --proto --qos --release --rom --root --sched-priority --screen --sha256 --spoofchk --sriov-driver --timeout --trust --type --user --uuid --vcpus --vfs --via --view --vlan --vram --wait --with --wrap -d -e -f -g -l -m -n -o -p -u -w
 
 # The words of the command that was typed so far, then the number of its operands.
@@ -269,6 +269,16 @@ complete -c virtfn -n '__virtfn_at "vm"' -a detach -d 'take a device from a gues
 complete -c virtfn -n '__virtfn_at "vm detach"' -l dry-run -d 'show the XML and change nothing'
 complete -c virtfn -n '__virtfn_operand "vm detach" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 complete -c virtfn -n '__virtfn_operand "vm detach" 2' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a rename -d 'give a guest that is switched off another name'
+complete -c virtfn -n '__virtfn_operand "vm rename" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
+
+complete -c virtfn -n '__virtfn_at "vm"' -a clone -d 'make another guest like one that is there, with a device of its own'
+complete -c virtfn -n '__virtfn_at "vm clone"' -l device -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'the VF it is given in place of what the other has'
+complete -c virtfn -n '__virtfn_at "vm clone"' -l gpu -x -d 'a VF, PF:auto for a free one, a whole GPU, or a mediated device\'s UUID'
+complete -c virtfn -n '__virtfn_at "vm clone"' -l nic -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'a network\'s function'
+complete -c virtfn -n '__virtfn_at "vm clone"' -l dry-run -d 'show the XML and change nothing'
+complete -c virtfn -n '__virtfn_operand "vm clone" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 
 complete -c virtfn -n '__virtfn_at "vm"' -a delete -d 'make libvirt forget a guest; disks stay'
 complete -c virtfn -n '__virtfn_operand "vm delete" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
