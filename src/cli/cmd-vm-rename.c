@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/vm-clone.h"
 #include "cli/vm-work.h"
 #include "ext/ext-libvirt-storage.h"
 
@@ -75,6 +76,7 @@ static int run(struct call *call, struct err *err)
 	if (r < 0)
 		return r;
 	doc_say(call->doc, "%s is called %s now", guest.name, name);
+	vm_clone_rename_nvram(call, virt, guest.name, name);
 	note_rest(call, &guest, name);
 	return 0;
 }
@@ -82,9 +84,9 @@ static int run(struct call *call, struct err *err)
 const struct command command_vm_rename = {
 	.name = "vm rename",
 	.summary = "give a guest that is switched off another name",
-	.about = "Gives the guest another name, and with it what libvirt names after it: its "
-		 "definition, its UEFI variables and its log. Its UUID, its devices and what is "
-		 "sealed in its TPM stay, and its disks keep the names of their files.",
+	.about = "Gives the guest another name, and with it what libvirt named after it: its "
+		 "definition and its UEFI variables. Its UUID, its devices and what is sealed in "
+		 "its TPM stay, and its disks keep the names of their files.",
 	.examples = "virtfn vm rename win work\twin is called work from now on\n",
 	.operands = { { "NAME", OPERAND_DOMAIN }, { "NEW", OPERAND_TEXT } },
 	.run = run,

@@ -140,6 +140,45 @@ int vm_clone_copy(struct vm_clone *c, struct err *err)
 	return r < 0 ? r : add_nvram(c, err);
 }
 
+static int move_nvram(struct vm_clone *c, const struct virt_guest *g, struct err *err)
+{
+	_cleanup_free_ char *path = NULL, *xml = NULL;
+	int r = add_nvram(c, err);
+
+	if (r < 0)
+		return r;
+	path = TAKE_PTR(c->parts.nvram_copy);
+	/* They do not exist yet: libvirt chooses the name. */
+	r = guest_clone_nvram(g->xml, path, &xml, err);
+	if (r == 0)
+		r = virt_define(c->virt, xml, err);
+	if (r < 0)
+		vm_clone_undo(c);
+	else if (path)
+		r = virt_volume_delete(c->copies[0], err);
+	return r;
+}
+
+void vm_clone_rename_nvram(
+	struct call *call, struct virt *virt, const char *old_name, const char *name)
+{
+	_cleanup_(vm_clone_done) struct vm_clone c = { .call = call, .virt = virt };
+	_cleanup_(virt_guest_done) struct virt_guest g = { 0 };
+	_cleanup_free_ char *usual = str_printf("/%s_VARS.", old_name);
+	struct err err;
+
+	if (!usual || virt_guest(virt, name, VIRT_XML_EDIT, &g, &err) < 0 ||
+		guest_clone_nvram_of(g.xml, &c.parts.nvram) < 0 || !c.parts.nvram ||
+		!strstr(c.parts.nvram, usual))
+		return;
+	c.parts.name = name;
+	if (move_nvram(&c, &g, &err) < 0)
+		doc_note(call->doc,
+			"its UEFI variables are still %s, which a new guest '%s' would use, too: "
+			"%s",
+			c.parts.nvram, old_name, err.text);
+}
+
 void vm_clone_notes(const struct vm_clone *clone, const char *from)
 {
 	const struct guest_clone *c = &clone->parts;

@@ -26,6 +26,13 @@ int vm_clone_copy(struct vm_clone *c, struct err *err);
 void vm_clone_undo(struct vm_clone *c);
 void vm_clone_done(struct vm_clone *c);
 
+/*
+ * UEFI variables that libvirt named after a guest get the name of the guest's new name, or the
+ * next guest of the old one would write into them. What cannot be done is noted.
+ */
+void vm_clone_rename_nvram(
+	struct call *call, struct virt *virt, const char *old_name, const char *name);
+
 /* What the clone and the guest it was made from cannot both have at the same time. */
 void vm_clone_notes(const struct vm_clone *c, const char *from);
 

@@ -66,6 +66,9 @@ static const struct {
 	{ "O_DIRECT", "", "keep the disk on a file system that knows O_DIRECT" },
 	{ "Active console session", "",
 		"somebody else has this console open: virtfn vm console --force puts him off" },
+	{ "not supported by the connection driver", "virStorage",
+		"install libvirt's storage driver (package libvirt-daemon-driver-storage, "
+		"libvirt-daemon-driver-storage-core on Fedora and openSUSE)" },
 	{ "no console", "", "the guest has no serial console" },
 };
 

@@ -230,6 +230,13 @@ void virt_volume_undo(struct virt_volume *v)
 		(void)st.virStorageVolDelete(v->copy, 0);
 }
 
+int virt_volume_delete(struct virt_volume *v, struct err *err)
+{
+	return st.virStorageVolDelete(v->vol, 0) < 0
+		       ? virt_part_error("cannot delete", v->what, err)
+		       : 0;
+}
+
 static int find_by_name(struct virt_volume *v, const char *name, struct err *err)
 {
 	v->vol = st.virStorageVolLookupByName(v->pool, name);
@@ -349,9 +356,9 @@ static int copy_xml(
 	struct virt_volume *v, const char *name, const char *format, char **ret, struct err *err)
 {
 	_cleanup_free_ char *old = st.virStorageVolGetXMLDesc(v->vol, 0);
-	_cleanup_free_ char *size = NULL, *type = NULL, *seen = NULL;
+	_cleanup_free_ char *size = NULL, *type = NULL, *seen = NULL, *compat = NULL;
 	_cleanup_(xml_freep) struct xml *from = NULL, *to = xml_new("volume");
-	struct xml_node *root = to ? xml_root(to) : NULL;
+	struct xml_node *root = to ? xml_root(to) : NULL, *target;
 	int r;
 
 	if (!old)
@@ -362,6 +369,7 @@ static int copy_xml(
 	size = xml_find(xml_root(from), "/volume/capacity");
 	type = xml_find(xml_root(from), "/volume/@type");
 	seen = xml_find(xml_root(from), "/volume/target/format/@type");
+	compat = xml_find(xml_root(from), "/volume/target/compat");
 	if (!size || !to)
 		return err_oom(err);
 	if (format && seen && !str_eq(format, seen))
@@ -372,8 +380,12 @@ static int copy_xml(
 	xml_attr(xml_add_text(root, "capacity", "%s", size), "unit", "bytes");
 	if (str_eq(type, "file"))
 		(void)xml_add_text(root, "allocation", "0");
+	target = seen ? xml_add(root, "target") : NULL;
 	if (seen)
-		xml_attr(xml_add(xml_add(root, "target"), "format"), "type", "%s", seen);
+		xml_attr(xml_add(target, "format"), "type", "%s", seen);
+	/* Else libvirt makes the qcow2 of 2010. */
+	if (target && compat)
+		(void)xml_add_text(target, "compat", "%s", compat);
 	return xml_text(to, ret, err);
 }
 

@@ -32,10 +32,11 @@ void virt_volume_freep(struct virt_volume **volume);
 int virt_volume_copy(struct virt_volume *volume, const char *name, const char *format,
 	char **ret_path, struct err *err);
 
-/* Deletes the copy again. */
+/* Deletes the copy again; or what was copied. */
 void virt_volume_undo(struct virt_volume *volume);
+int virt_volume_delete(struct virt_volume *volume, struct err *err);
 
-/* A stopped guest's new name, with its NVRAM's and whatever else libvirt names after it. */
+/* A stopped guest's new name. Files that its definition names (disks, NVRAM) keep theirs. */
 int virt_rename(struct virt *virt, const char *name, const char *new_name, struct err *err);
 
 #endif

@@ -127,6 +127,23 @@ static void read_devices(struct xml_node *root, struct guest_clone *c)
 	c->pinned = there_is(root, "/domain/cputune/vcpupin/@cpuset");
 }
 
+static char *find_nvram(struct xml_node *root)
+{
+	return xml_find(root, "/domain/os/nvram[not(source)][starts-with(., '/')] | "
+			      "/domain/os/nvram/source/@file");
+}
+
+int guest_clone_nvram_of(const char *text, char **ret)
+{
+	_cleanup_(xml_freep) struct xml *xml = NULL;
+	struct err ignored;
+	int r = xml_parse(text, &xml, &ignored);
+
+	if (r == 0)
+		*ret = find_nvram(xml_root(xml));
+	return r;
+}
+
 int guest_clone_read(const char *text, struct guest_clone *ret, struct err *err)
 {
 	_cleanup_(guest_clone_done) struct guest_clone c = { 0 };
@@ -147,8 +164,7 @@ int guest_clone_read(const char *text, struct guest_clone *ret, struct err *err)
 	if (r < 0)
 		return r;
 	c.n_needed = (unsigned)needs.n_vfs;
-	c.nvram = xml_find(root, "/domain/os/nvram[not(source)][starts-with(., '/')] | "
-				 "/domain/os/nvram/source/@file");
+	c.nvram = find_nvram(root);
 	c.uefi = c.nvram || there_is(root, "/domain/os[@firmware='efi']/type | /domain/os/nvram");
 	c.kvmfr = strstr(text, "/dev/kvmfr") != NULL;
 	read_devices(root, &c);

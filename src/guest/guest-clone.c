@@ -115,17 +115,18 @@ static int rename_memory(void *arg, struct xml_node *node)
 	return 0;
 }
 
-static void set_nvram(struct xml_node *root, const struct guest_clone *c)
+/* path NULL: libvirt makes them from the firmware's template. */
+static void set_nvram(struct xml_node *root, const char *path)
 {
 	struct xml_node *file = find(root, "/domain/os/nvram/source[@file]");
 	struct xml_node *nvram = find(root, "/domain/os/nvram");
 
 	if (!nvram)
 		return;
-	if (c->nvram_copy && file)
-		xml_set_attr(file, "file", c->nvram_copy);
+	if (path && file)
+		xml_set_attr(file, "file", path);
 	else
-		xml_set_text(nvram, c->nvram_copy ? c->nvram_copy : "");
+		xml_set_text(nvram, path ? path : "");
 }
 
 /* What the hook makes for it: VFs are of the device that it no longer has. */
@@ -181,7 +182,7 @@ static int edit(struct xml_node *root, struct work *w)
 			root, "/domain/devices/shmem[@name and not(server)]", rename_memory, w);
 	if (r < 0)
 		return r;
-	set_nvram(root, w->clone);
+	set_nvram(root, w->clone->nvram_copy);
 	for (size_t i = 0; i < ARRAY_SIZE(dropped); i++)
 		(void)drop_all(root, dropped[i]);
 	/* Its whole purpose is to tell a guest that it is another one now. */
@@ -213,4 +214,15 @@ int guest_clone_xml(const char *text, const struct guest_clone *c, const struct 
 	if (r == 0)
 		r = xml_text(xml, &edited, err);
 	return r < 0 ? r : guest_edit_add(edited, add, ret, err);
+}
+
+int guest_clone_nvram(const char *text, const char *path, char **ret, struct err *err)
+{
+	_cleanup_(xml_freep) struct xml *xml = NULL;
+	int r = xml_parse(text, &xml, err);
+
+	if (r < 0)
+		return r;
+	set_nvram(xml_root(xml), path);
+	return xml_text(xml, ret, err);
 }

@@ -53,4 +53,10 @@ char *guest_clone_name(const struct guest_clone_disk *disk, bool first, const ch
 int guest_clone_xml(const char *xml, const struct guest_clone *c, const struct guest_addition *add,
 	char **ret, struct err *err);
 
+/* Its UEFI variables, a path to be free()d; NULL: none of its own. */
+int guest_clone_nvram_of(const char *xml, char **ret);
+
+/* The domain with its UEFI variables at another path, and nothing else changed. */
+int guest_clone_nvram(const char *xml, const char *path, char **ret, struct err *err);
+
 #endif

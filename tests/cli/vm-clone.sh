@@ -107,6 +107,7 @@ says err '--connect is another'
 run 0 vm rename web work
 says out 'web is called work now'
 says err 'its disk keeps its name: /x/web.qcow2'
+lacks err 'its UEFI variables are still'
 run 0 vm rename 00000000-0000-0000-0000-000000000001 work --json
 is_json out
 run 0 vm rename web web

@@ -147,6 +147,34 @@ v vm stop managed --force
 wait $pid
 is "a console ends with its guest: status" $? 0
 v vm delete managed --yes
+
+# Another name and a second one like it; copies of disks need libvirt's storage driver, which the
+# lab has not.
+v vm create one --device "$VF" --kernel $G/vmlinuz --initrd $G/initrd --append "$A lab.wait=forever" --memory 384M --vcpus 1
+v vm rename one other
+is "rename: status" "$rc" 0
+v vm clone other twin
+is "a clone with the VF of the other: status" "$rc" 2
+v vm clone other twin --device "$VF"
+says "its VF is named with its guest" err "the guest 'other'"
+v vm clone other twin --device "$VF2"
+is "a clone with a VF of its own: status" "$rc" 0
+is "with another UUID" "$(virsh -q domuuid twin)" "$(virsh -q domuuid twin | grep -v "$(virsh -q domuuid other)")"
+v vm start other --no-wait
+v vm start twin --no-wait
+is "both run: status" "$rc" 0
+v vm rename twin third
+says "a guest that runs keeps its name" err 'stop it first'
+v vm clone twin third --device none
+says "and is not cloned" err 'stop it first'
+v vm stop other --force
+v vm stop twin --force
+sed_xml twin "s,</devices>,<disk type='file'><driver name='qemu' type='raw'/><source file='$T/raw.img'/><target dev='vda'/></disk></devices>,"
+v vm clone twin third --device none
+is "no storage driver: status" "$rc" 1
+says "and what to do" err 'libvirt-daemon-driver-storage'
+v vm delete other --yes
+v vm delete twin --yes
 v vm list
 says "nothing is left" err 'no guests'
 finish

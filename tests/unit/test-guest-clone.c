@@ -166,6 +166,26 @@ static void again(void **state)
 	assert_contains(second, "/dev/shm/looking-glass-third");
 }
 
+/* What a new name needs; the rest of the domain is not touched. */
+static void only_nvram(void **state)
+{
+	static const char file[] =
+		"<domain><os><nvram type=\"file\"><source file=\"/a\"/></nvram></os>"
+		"</domain>\n";
+	_cleanup_free_ char *xml = NULL, *other = NULL, *none = NULL;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_ok(guest_clone_nvram(domain, "/n/x & y_VARS.fd", &xml, &err), err);
+	assert_contains(xml, "<nvram template=\"/t.fd\">/n/x &amp; y_VARS.fd</nvram>");
+	assert_contains(xml, UUID);
+	assert_contains(xml, "<name>win</name>");
+	assert_ok(guest_clone_nvram(file, "/b", &other, &err), err);
+	assert_contains(other, "<source file=\"/b\"/>");
+	assert_ok(guest_clone_nvram("<domain/>", "/b", &none, &err), err);
+	assert_contains(none, "<domain/>");
+}
+
 static void disk_of(const char *disk, char text[1024])
 {
 	(void)snprintf(text, 1024, "<domain><name>x</name><devices>%s</devices></domain>", disk);
@@ -230,6 +250,7 @@ int main(void)
 		cmocka_unit_test(what_it_has),
 		cmocka_unit_test(what_is_new),
 		cmocka_unit_test(again),
+		cmocka_unit_test(only_nvram),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(rubbish),
 	};
