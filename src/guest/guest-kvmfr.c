@@ -34,6 +34,19 @@ char *guest_kvmfr_apparmor(const char *text)
 		"%s%s" GUEST_KVMFR_NODE " rw,\n", text, n > 0 && text[n - 1] != '\n' ? "\n" : "");
 }
 
+/* A comment begins with ";" there. udev gives a node its label when it makes it. */
+char *guest_kvmfr_selinux(void)
+{
+	return str_printf(
+		";" GUEST_KVMFR_MARK "(type virtfn_kvmfr_t)\n"
+		"(roletype object_r virtfn_kvmfr_t)\n"
+		"(typeattributeset device_node (virtfn_kvmfr_t))\n"
+		"(allow svirt_t virtfn_kvmfr_t (chr_file (getattr open read write map ioctl "
+		"lock)))\n"
+		"(filecon \"/dev/kvmfr[0-9]+\" char "
+		"(system_u object_r virtfn_kvmfr_t ((s0) (s0))))\n");
+}
+
 /* The default of libvirt 8 to 11 (src/qemu/qemu_cgroup.c), where the file does not say it. */
 int guest_kvmfr_acl(const char *text, char **ret)
 {

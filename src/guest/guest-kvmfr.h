@@ -25,6 +25,13 @@ char *guest_shm_tmpfile(const char *user);
 char *guest_kvmfr_apparmor(const char *text);
 
 /*
+ * A module of SELinux's policy that gives the node a type of its own and lets guests open it; in
+ * CIL, which semodule takes as it is. It is called like its file without the ending.
+ */
+#define GUEST_KVMFR_MODULE "virtfn_kvmfr"
+char *guest_kvmfr_selinux(void);
+
+/*
  * qemu.conf with the node in cgroup_device_acl: 1 with *ret, 0 when it is there already; -EINVAL
  * when the file is broken, -ENOMEM. text NULL: there is no such file.
  */

@@ -18,9 +18,11 @@
 #define QEMU     "etc/libvirt/qemu.conf"
 #define PROFILE  "etc/apparmor.d/abstractions/libvirt-qemu.d/virtfn"
 #define PROFILE0 "etc/apparmor.d/local/abstractions/libvirt-qemu" /* before libvirt 9.6 */
+#define SELINUX  "etc/virtfn/" GUEST_KVMFR_MODULE ".cil"
 #define WHY      "Looking Glass shares memory with guests"
 
-const char *const plan_looking_glass_files[] = { RULE, TMPFILE, QEMU, PROFILE, PROFILE0, NULL };
+const char *const plan_looking_glass_files[] = { RULE, TMPFILE, QEMU, PROFILE, PROFILE0, SELINUX,
+	NULL };
 
 unsigned plan_looking_glass_mib(const struct wish_host *wish)
 {
@@ -78,7 +80,10 @@ int plan_looking_glass_needs(const struct wish_host *wish, struct needs *ret, st
 
 static bool is_ours(const struct edit_file *f)
 {
-	return f && f->old && strncmp(f->old, GUEST_KVMFR_MARK, strlen(GUEST_KVMFR_MARK)) == 0;
+	const char *old = f && f->old ? f->old : "";
+
+	/* In CIL, a comment begins with a ";". */
+	return strncmp(old + (old[0] == ';'), GUEST_KVMFR_MARK, strlen(GUEST_KVMFR_MARK)) == 0;
 }
 
 static int drop(struct edits *e, const char *path, struct err *err)
@@ -168,6 +173,45 @@ static int edit_apparmor(const struct host *host, struct edits *e, struct err *e
 		    : err_oom(err);
 }
 
+/* To install and to remove at once works whether it is there or not. */
+static const char *const module_in[] = { "semodule", "-i", "/" SELINUX, NULL };
+static const char *const module_out[] = { "semodule", "-i", "/" SELINUX, "-r", GUEST_KVMFR_MODULE,
+	NULL };
+
+static int edit_selinux(const struct host *host, bool live, struct edits *e, struct err *err)
+{
+	static const char *const label[] = { "restorecon", GUEST_KVMFR_NODE, NULL };
+	const struct edit_file *f;
+	int r;
+
+	if (host->stack.selinux != TRI_YES)
+		return 0;
+	r = put(e, SELINUX, guest_kvmfr_selinux(), err);
+	f = edits_find(e, SELINUX);
+	if (r < 0 || !f || !edit_file_changes(f))
+		return r;
+	r = edits_command(
+		e, module_in, module_out, "SELinux lets guests open " GUEST_KVMFR_NODE, err);
+	/* udev labels a node when it comes; one that is there keeps what it has. */
+	if (r == 0 && live && host->stack.kvmfr == STACK_NODE_CHAR)
+		r = reload(e, SELINUX, label, "the node gets its label", err);
+	return r;
+}
+
+/* It needs the file: so it goes before the file does, and comes back after it. */
+static int drop_selinux(struct edits *e, struct err *err)
+{
+	int r;
+
+	if (!is_ours(edits_find(e, SELINUX)))
+		return 0;
+	r = edits_command(e, module_out, module_in, "SELinux forgets " GUEST_KVMFR_NODE, err);
+	if (r < 0)
+		return r;
+	e->commands[e->n_commands - 1].first = true;
+	return drop(e, SELINUX, err);
+}
+
 static int say_the_rest(const struct host *host, struct edits *e, struct err *err)
 {
 	int r = 0;
@@ -180,10 +224,6 @@ static int say_the_rest(const struct host *host, struct edits *e, struct err *er
 		r = edits_note(e, err,
 			GUEST_KVMFR_NODE " is a plain file, made by QEMU before kvmfr was loaded: "
 					 "stop the guest and remove it.");
-	if (r == 0 && host->stack.selinux_enforcing == TRI_YES)
-		r = edits_note(e, err,
-			"SELinux is enforcing: guests need leave to open " GUEST_KVMFR_NODE
-			" (semanage fcontext -a -t svirt_tmpfs_t " GUEST_KVMFR_NODE ").");
 	return r;
 }
 
@@ -201,6 +241,8 @@ static int with_kvmfr(const struct host *host, const struct wish_host *wish, boo
 		r = edit_acl(host, live, e, err);
 	if (r == 0)
 		r = edit_apparmor(host, e, err);
+	if (r == 0)
+		r = edit_selinux(host, live, e, err);
 	if (r == 0 && live)
 		r = reload(e, RULE, rules, "udev reads its rules again", err);
 	if (r == 0 && live)
@@ -221,6 +263,8 @@ int plan_looking_glass(const struct host *host, const struct wish_host *wish, bo
 	r = drop(e, RULE, err);
 	if (r == 0)
 		r = drop(e, PROFILE, err);
+	if (r == 0)
+		r = drop_selinux(e, err);
 	if (r < 0 || !wish->looking_glass.at.line)
 		return r < 0 ? r : drop(e, TMPFILE, err);
 	r = put(e, TMPFILE, guest_shm_tmpfile(wish->looking_glass.user.v), err);

@@ -215,6 +215,18 @@ def pacman(tree, argv):
             tree.mkdir(f"{LOCAL}/{name}-1-1")
 
 
+def semodule(tree, argv):
+    """-i FILE, -r NAME: in their order, as one transaction; what is not there cannot be removed."""
+    for option, what in zip(argv[1::2], argv[2::2]):
+        name = "var/lib/selinux/" + os.path.basename(what).removesuffix(".cil")
+        if option == "-i":
+            tree.put(name, tree.get(what.lstrip("/")))
+        elif not tree.has(name):
+            sys.exit(f"semodule: cannot remove {what}")
+        else:
+            os.remove(tree.at(name))
+
+
 TOOLS = {
     "update-grub": update_grub,
     "grub-mkconfig": mkconfig,
@@ -234,6 +246,7 @@ TOOLS = {
     "update-initramfs": nothing,
     "dracut": nothing,
     "systemctl": nothing,
+    "semodule": semodule,
     "udevadm": nothing,
     "modprobe": nothing,
     "env": package,

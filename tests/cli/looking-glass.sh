@@ -128,6 +128,46 @@ YAML
 	[ ! -e "$root/etc/tmpfiles.d/virtfn-looking-glass.conf" ] || fail "tmpfiles.d stays"
 fi
 
+# SELinux: a module of its policy, which goes with the file that it was made from.
+make
+mkdir -p "$root/sys/fs/selinux" "$root/var/lib/selinux"
+echo 1 >"$root/sys/fs/selinux/enforce"
+rm "$root/sys/kernel/security/lsm"
+printf '#!/bin/false\n' >"$root/usr/sbin/semodule"
+chmod +x "$root/usr/sbin/semodule"
+wish <<'YAML'
+looking_glass: {size: 64M, kvmfr: on}
+YAML
+keep
+run 0 --root "$root" plan
+says out 'create: /etc/virtfn/virtfn_kvmfr.cil'
+says out 'semodule -i /etc/virtfn/virtfn_kvmfr.cil'
+if [ "$(id -u)" = 0 ]; then
+	timeout 60 "$binary" --root "$root" apply --yes --via "$tools" >"$work/out" 2>&1
+	holds etc/virtfn/virtfn_kvmfr.cil '(typeattributeset device_node (virtfn_kvmfr_t))'
+	[ -e "$root/var/lib/selinux/virtfn_kvmfr" ] || fail "the module is not installed"
+	run 0 --root "$root" plan
+	says out 'No changes'
+	run 0 --root "$root" undo --yes --via "$tools"
+	as_kept 'undo of SELinux'
+	# A run that ended before the module was there, then no wish for it any more, then back.
+	timeout 60 "$binary" --root "$root" apply --yes --via "$tools" >"$work/out" 2>&1
+	rm "$root/var/lib/selinux/virtfn_kvmfr"
+	run 0 --root "$root" undo --yes --via "$tools"
+	as_kept 'undo without the module'
+	timeout 60 "$binary" --root "$root" apply --yes --via "$tools" >"$work/out" 2>&1
+	wish <<'YAML'
+iommu: off
+YAML
+	keep
+	timeout 60 "$binary" --root "$root" apply --yes --via "$tools" >"$work/out" 2>"$work/err"
+	[ ! -e "$root/var/lib/selinux/virtfn_kvmfr" ] || fail "the module stays"
+	[ ! -e "$root/etc/virtfn/virtfn_kvmfr.cil" ] || fail "its file stays"
+	run 0 --root "$root" undo --yes --via "$tools"
+	[ -e "$root/var/lib/selinux/virtfn_kvmfr" ] || fail "the module is not back"
+	as_kept 'undo of its end'
+fi
+
 # What somebody else wrote stays; a broken file is left alone; a list is added to.
 make
 mkdir -p "$root/etc/udev/rules.d"
