@@ -71,7 +71,7 @@ _virtfn_command()
 		subcommands='create list show start stop restart console check logs view attach detach rename clone delete'
 		;;
 	'vm create')
-		options+=' --os --profile --gpu --nic --view --screen --input --only-keyboard --pages --iso --device --disk --kernel --initrd --append --memory --cpus --vcpus --mac --vlan --rom --bios --start --dry-run --xml --qemu'
+		options+=' --os --profile --gpu --nic --view --screen --input --only-keyboard --battery --pages --iso --device --disk --kernel --initrd --append --memory --cpus --vcpus --mac --vlan --rom --bios --start --dry-run --xml --qemu'
 		operands=('text')
 		;;
 	'vm show')

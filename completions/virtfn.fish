@@ -190,6 +190,7 @@ complete -c virtfn -n '__virtfn_at "vm create"' -l view -x -a 'looking-glass rdp
 complete -c virtfn -n '__virtfn_at "vm create"' -l screen -x -d 'largest picture of Looking Glass (1920x1080)'
 complete -c virtfn -n '__virtfn_at "vm create"' -l input -x -d 'keyboard and mouse: spice, or the host\'s own as evdev:PATH,PATH'
 complete -c virtfn -n '__virtfn_at "vm create"' -l only-keyboard -d 'take the host\'s only keyboard all the same'
+complete -c virtfn -n '__virtfn_at "vm create"' -l battery -d 'a battery that is always full, for a laptop\'s NVIDIA GPU'
 complete -c virtfn -n '__virtfn_at "vm create"' -l pages -x -a 'ordinary 2M 1G' -d 'its memory\'s: ordinary, 2M or 1G (huge pages)'
 complete -c virtfn -n '__virtfn_at "vm create"' -l iso -r -F -d 'in its CD drive, booted where the disk is empty'
 complete -c virtfn -n '__virtfn_at "vm create"' -l device -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'a VF it is given; PF:auto takes a free one'

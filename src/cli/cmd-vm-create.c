@@ -59,6 +59,8 @@ static const struct option options[] = {
 		OPTION_STR, DESK(input) },
 	{ "only-keyboard", 0, NULL, "take the host's only keyboard all the same", OPTION_FLAG,
 		DESK(only_keyboard) },
+	{ "battery", 0, NULL, "a battery that is always full, for a laptop's NVIDIA GPU",
+		OPTION_FLAG, DESK(battery) },
 	{ "pages", 0, "PAGES", "its memory's: ordinary, 2M or 1G (huge pages)", OPTION_STR,
 		DESK(pages), .choices = "ordinary|2M|1G" },
 	{ "iso", 0, "FILE", "in its CD drive, booted where the disk is empty", OPTION_STR,
@@ -453,6 +455,8 @@ static int define(struct call *call, struct virt *virt, struct making *m, struct
 		vm_desktop_show(&m->d, call);
 		r = call_show(call, err);
 	}
+	if (r == 0 && m->desktop)
+		r = vm_desktop_battery(call, &m->d, err);
 	if (r == 0)
 		r = vm_disk_make(call, &m->texts.new_disk, err);
 	if (r == 0)
@@ -508,7 +512,7 @@ const struct command command_vm_create = {
 		"VF has what virtfn vf set gave it. A disk boots with the distribution's UEFI. "
 		"--rom gives the VF an option ROM, as virtfn rom wrap makes one; mostly none is "
 		"needed, which virtfn rom needed says. "
-		"With --os (or another option of the first ten) it is a guest to work with all "
+		"With --os (or another option of the first eleven) it is a guest to work with all "
 		"day: firmware with Secure Boot and a TPM where Windows wants them, what KVM "
 		"offers of Hyper-V, whole cores of one kind behind one cache, huge pages, the "
 		"address width of the IOMMU, a screen, and memory for Looking Glass. What is not "

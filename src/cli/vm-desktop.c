@@ -11,16 +11,18 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/root-publish.h"
 #include "base/str.h"
 #include "cli/vm-file.h"
 #include "cli/vm-gpu.h"
 #include "cli/vm-work.h"
 #include "facts/input.h"
+#include "guest/guest-battery.h"
 
 bool vm_desktop_wanted(const struct vm_desktop_opts *o)
 {
 	return o->os || o->profile || o->gpu || o->nic || o->view || o->input || o->screen ||
-	       o->pages || o->iso || o->only_keyboard;
+	       o->pages || o->iso || o->only_keyboard || o->battery;
 }
 
 void vm_desktop_done(struct vm_desktop *d)
@@ -74,6 +76,7 @@ int vm_desktop_parse(
 		.view = (enum guest_view)place(views, o->view),
 		.pages = (enum guest_pages)place(pages, o->pages),
 		.kernel = kernel,
+		.battery = o->battery,
 		.node = -1,
 	};
 	int r = 0;
@@ -225,6 +228,20 @@ int vm_desktop_choose(const struct vm_device *v, const struct vm_desktop_opts *o
 	if (r == 0)
 		r = add_iso(v, o, d, err);
 	return r < 0 ? r : name_frame(v, d);
+}
+
+int vm_desktop_battery(const struct call *call, const struct vm_desktop *d, struct err *err)
+{
+	uint8_t table[GUEST_BATTERY_MOST];
+	struct bytes b = { table, guest_battery_table(table) };
+	int r;
+
+	if (!d->choice.desktop.battery)
+		return 0;
+	r = root_publish(call->root, b, /* replace= */ true, err, GUEST_BATTERY_FILE);
+	if (r == -EACCES || r == -EPERM)
+		return err_hint(err, "the first guest with --battery needs root: use sudo");
+	return r;
 }
 
 /* A reason is a sentence: it is wrapped as a text, and a value of its own as JSON. */

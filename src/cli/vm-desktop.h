@@ -9,7 +9,7 @@
 /* Options of "vm create" that ask for a guest with a desktop. */
 struct vm_desktop_opts {
 	const char *os, *profile, *gpu, *nic, *view, *input, *screen, *pages, *iso;
-	bool only_keyboard;
+	bool only_keyboard, battery;
 };
 
 #define VM_DESKTOP_DEVICES 16
@@ -45,6 +45,12 @@ int vm_desktop_choose(const struct vm_device *v, const struct vm_desktop_opts *o
 
 /* What was decided and why. */
 void vm_desktop_show(const struct vm_desktop *d, struct call *call);
+
+/*
+ * The table of a battery, where QEMU may read it. It stays there for the next guest that wants
+ * one. -EPERM without root.
+ */
+int vm_desktop_battery(const struct call *call, const struct vm_desktop *d, struct err *err);
 
 void vm_desktop_done(struct vm_desktop *d);
 

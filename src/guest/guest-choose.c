@@ -213,11 +213,27 @@ static int choose_net(const struct guest_wish *w, const struct host *host, struc
 	return 0;
 }
 
+static void choose_battery(const struct guest_wish *w, struct guest_choice *c)
+{
+	struct guest_setting *s;
+
+	c->desktop.battery = w->battery;
+	if (!w->battery)
+		return;
+	s = guest_choice_add(c, "battery");
+	(void)snprintf(s->value, sizeof(s->value), "always full");
+	(void)snprintf(s->why, sizeof(s->why),
+		"drivers of laptop GPUs by NVIDIA stop with Code 43 without one");
+}
+
 int guest_choose(const struct guest_wish *w, const struct host *host, const struct guest_caps *caps,
 	struct guest_choice *ret, struct err *err)
 {
 	int r;
 
+	if (w->battery && w->gpu != GUEST_GPU_WHOLE)
+		return err_set(err, EINVAL,
+			"--battery is for a laptop's GPU that the guest has whole: add --gpu GPU");
 	*ret = (struct guest_choice) { 0 };
 	ret->desktop.os = w->os;
 	ret->desktop.gpu = w->gpu;
@@ -243,6 +259,7 @@ int guest_choose(const struct guest_wish *w, const struct host *host, const stru
 	}
 	choose_hyperv(caps, ret);
 	choose_address_bits(w, host, ret);
+	choose_battery(w, ret);
 	guest_choose_needs(host, ret);
 	return 0;
 }

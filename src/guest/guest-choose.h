@@ -23,6 +23,7 @@ struct guest_wish {
 	struct guest_frame frame; /* width 0: nothing */
 	bool kernel;              /* a kernel is booted directly: no firmware */
 	bool bios;
+	bool battery;
 	/* Its devices. */
 	enum guest_gpu gpu;
 	bool gpu_outputs; /* it can have monitors */

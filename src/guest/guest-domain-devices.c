@@ -5,6 +5,7 @@
  */
 #include "base/mem.h"
 #include "base/str.h"
+#include "guest/guest-battery.h"
 #include "guest/guest-domain-parts.h"
 
 /* The first libvirt that gives q35 a watchdog and knows its name. */
@@ -188,11 +189,18 @@ void guest_domain_desktop_devices(struct xml_node *devices, const struct guest_s
 void guest_domain_qemu(struct xml_node *domain, const struct guest_desktop *d)
 {
 	static const char uri[] = "http://libvirt.org/schemas/domain/qemu/1.0";
+	bool kvmfr = d->kvmfr && d->frame_mib > 0;
 	struct xml_node *line;
 
-	if (!d->kvmfr || d->frame_mib == 0)
+	if (!kvmfr && !d->battery)
 		return;
 	line = xml_add_ns(domain, "commandline", "qemu", uri);
+	if (d->battery) {
+		xml_attr(xml_add(line, "arg"), "value", "-acpitable");
+		xml_attr(xml_add(line, "arg"), "value", "file=/" GUEST_BATTERY_FILE);
+	}
+	if (!kvmfr)
+		return;
 	xml_attr(xml_add(line, "arg"), "value", "-object");
 	/* As JSON: the old form takes a PCI slot that libvirt gives to a root port. */
 	xml_attr(xml_add(line, "arg"), "value",

@@ -73,6 +73,7 @@ struct guest_desktop {
 	enum guest_gpu gpu;
 	bool secure_boot; /* with the usual keys */
 	bool tpm;
+	bool battery;                /* a table with one, which laptop GPUs' drivers want */
 	unsigned hyperv;             /* GUEST_HYPERV_BITs */
 	const struct guest_pin *pin; /* NULL: none */
 	bool smt_amd;                /* threads on AMD: the guest must be told in its own way */

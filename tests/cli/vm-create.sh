@@ -60,6 +60,7 @@ bad 1 '--input takes' --os linux --disk "$D" --input mouse
 bad 1 'cannot give the guest the input' --os linux --disk "$D" --input evdev:/dev/input/nothing
 bad 1 'has none: add --gpu' --os linux --disk "$D" --view looking-glass
 bad 1 'goes with --view looking-glass' --os linux --disk "$D" --screen 1920x1080
+bad 1 '--battery is for' --os linux --disk "$D" --battery
 bad 1 '--nic none leaves' --os linux --disk "$D" --view rdp --nic none
 bad 1 'for a VF: add --device' --os linux --disk "$D" --mac 52:54:00:00:00:01
 bad 1 'this host has' --os linux --disk "$D" --profile light --cpus 4096

@@ -105,6 +105,28 @@ static void memory(void **state)
 	tear_down(&b);
 }
 
+/* Only for a GPU that is the guest's alone. */
+static void battery(void **state)
+{
+	struct guest_wish w = { .os = GUEST_SYSTEM_WIN11,
+		.node = -1,
+		.battery = true,
+		.gpu = GUEST_GPU_WHOLE,
+		.gpu_outputs = true,
+		.n_devices = 1 };
+	struct bed b;
+
+	(void)state;
+	set_up(&b, FOUR, 32 * GIB);
+	assert_ok(choose(&b, w), b.err);
+	assert_true(b.choice.desktop.battery);
+	assert_contains(said(&b, "battery")->why, "Code 43");
+	w.gpu = GUEST_GPU_VF;
+	assert_int_equal(choose(&b, w), -EINVAL);
+	assert_contains(b.err.text, "--battery");
+	tear_down(&b);
+}
+
 static void pages(void **state)
 {
 	struct guest_wish w = { .os = GUEST_SYSTEM_LINUX,
@@ -359,6 +381,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory),
+		cmocka_unit_test(battery),
 		cmocka_unit_test(pages),
 		cmocka_unit_test(processors),
 		cmocka_unit_test(needs),
