@@ -92,17 +92,24 @@ static int change(void *arg, struct err *err)
 {
 	const struct change *c = arg;
 	_cleanup_free_ char *old = NULL, *now = NULL;
-	int r = read_type(c, &old, err);
+	struct err ignored = { 0 };
+	int r = read_type(c, &old, err), late = 0;
 
 	if (r < 0 || str_eq(old, c->type))
 		return r;
 	if (!str_eq(old, "none") && !str_eq(c->type, "none"))
 		return err_set(err, EEXIST, "%s is there already, as %s", c->uuid, old);
 	r = write_it(c, err);
-	if (r == 0)
-		r = read_type(c, &now, err);
-	if (r < 0)
-		return r;
+	/* mdevctl makes it at the same time, at a boot: then the type says whether it is this one.
+	 */
+	if (r == 0 || r == -EEXIST)
+		late = read_type(c, &now, &ignored);
+	if (r == -EEXIST && late == 0 && str_eq(now, c->type))
+		return 0;
+	if (r == 0 && late < 0)
+		*err = ignored;
+	if (r < 0 || late < 0)
+		return r < 0 ? r : late;
 	if (!str_eq(now, c->type))
 		return err_set(err, EIO, "%s of %s was to be %s, and is %s", c->uuid, c->gpu,
 			c->type, now);

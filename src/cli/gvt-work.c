@@ -135,8 +135,7 @@ static const struct finding *reason(const struct check_report *report)
 	return NULL;
 }
 
-/* Adds to the error why a GPU of the right generation offers nothing. */
-static int explain(struct call *call, struct pci_addr addr, struct err *err)
+int gvt_explain(struct call *call, struct pci_addr addr, struct err *err)
 {
 	_cleanup_(check_report_done) struct check_report report = { 0 };
 	_cleanup_(host_done) struct host host = { 0 };
@@ -157,7 +156,7 @@ static int explain(struct call *call, struct pci_addr addr, struct err *err)
 		(void)err_hint(err, "%s; %.*s", f->title, (int)strcspn(f->fix, "\n"), f->fix);
 	else if (f)
 		(void)err_hint(err, "%s", f->title);
-	doc_note(call->doc, "virtfn doctor %s --mode gvt-g says more", call->args[0]);
+	doc_note(call->doc, "virtfn doctor %s --mode gvt-g says more", wish.dev->name);
 	return code;
 }
 
@@ -248,7 +247,8 @@ static int make(struct call *call, struct vf_work *w, struct wish_mdev *wish, st
 	addr = gpu->addr;
 	r = plan_mdev_check(gpu, err);
 	if (r < 0)
-		return gpu->vendor == 0x8086 && pci_dev_is_gpu(gpu) ? explain(call, addr, err) : r;
+		return gpu->vendor == 0x8086 && pci_dev_is_gpu(gpu) ? gvt_explain(call, addr, err)
+								    : r;
 	r = plan_mdev_create(&w->host, gpu, wish, &w->steps, err);
 	if (r < 0)
 		return r;

@@ -15,6 +15,9 @@ struct gvt_opts {
 	bool persist;
 };
 
+/* Adds to the error why a GPU of the right generation offers nothing; returns the error. */
+int gvt_explain(struct call *call, struct pci_addr addr, struct err *err);
+
 /* "vf create DEVICE --type", all of it. */
 int gvt_create(struct call *call, const struct gvt_opts *opts, struct err *err);
 

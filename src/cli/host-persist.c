@@ -65,6 +65,8 @@ int host_persist_plan(const struct root *root, struct host_plan *p, struct err *
 
 	if (p->wish.path)
 		r = edits_set(&p->edits, p->wish.path, p->wish.text, "what the device is for", err);
+	if (r == 0)
+		r = plan_persist_mdevs(&p->host, wish, &p->edits, err);
 	if (r < 0)
 		return r;
 	if (!has_systemd(root))

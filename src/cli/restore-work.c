@@ -12,10 +12,12 @@
 #include "base/mem.h"
 #include "base/run.h"
 #include "base/str.h"
+#include "cli/gvt-work.h"
 #include "cli/vf-work.h"
 #include "ext/ext-journal.h"
 #include "facts/facts.h"
 #include "kinds/kind.h"
+#include "plan/plan-mdev.h"
 #include "plan/plan-vf.h"
 
 static const struct doc_column columns[] = {
@@ -61,10 +63,23 @@ static void tell_failed(
 	tell(re, id, 3, device, err->text);
 }
 
+static bool is_gvt(const struct wish_device *d)
+{
+	return wish_device_mode(d) == WISH_MODE_GVT_G;
+}
+
+static int plan(const struct host *host, const struct pci_dev *pf, const struct wish_device *d,
+	struct steps *ret, struct err *err)
+{
+	return is_gvt(d) ? plan_mdev_wish(host, pf, d, ret, err)
+			 : plan_vf_wish(host, pf, d, ret, err);
+}
+
 /* 1: there, and with the driver that makes its VFs; 0: not yet. *ret may be NULL then. */
 static int is_ready(
 	struct restore *re, const struct wish_device *d, struct pci_dev **ret, struct err *err)
 {
+	struct err ignored;
 	int r = restore_look(re, err);
 
 	if (r < 0)
@@ -75,6 +90,8 @@ static int is_ready(
 		return 0;
 	if (r < 0)
 		return r;
+	if (is_gvt(d))
+		return plan_mdev_kind(*ret, &ignored) < 0 || plan_mdev_check(*ret, &ignored) == 0;
 	/* A device without SR-IOV is not one that gets it by waiting. */
 	if ((*ret)->sriov.present == TRI_NO)
 		return 1;
@@ -94,8 +111,9 @@ static int wait_for(
 	while ((r = is_ready(re, d, ret, err)) == 0 && restore_pause(re))
 		log_wait_tick(&w);
 	log_wait_stop(&w);
-	/* Some cards have no interface, with their driver too. */
-	if (r > 0 || (r == 0 && !run_interrupted && *ret && (*ret)->driver[0]))
+	/* Some cards have no interface, with their driver too; why there are no types, plan says.
+	 */
+	if (r > 0 || (r == 0 && !run_interrupted && *ret && (is_gvt(d) || (*ret)->driver[0])))
 		return 0;
 	if (r == 0 && run_interrupted)
 		r = err_set(err, EINTR, "interrupted; nothing was changed");
@@ -125,14 +143,12 @@ static void show_steps(struct restore *re, const struct pci_dev *pf, const struc
 		doc_note(re->call->doc, "%s is as wished already", pf->name);
 }
 
-static int dry_run(struct restore *re, const struct wish_device *d, struct err *err)
+static int dry_run(
+	struct restore *re, const struct pci_dev *pf, const struct wish_device *d, struct err *err)
 {
 	_cleanup_(steps_done) struct steps steps = { 0 };
-	struct pci_dev *pf = NULL;
-	int r = wait_for(re, d, &pf, err);
+	int r = plan(&re->host, pf, d, &steps, err);
 
-	if (r == 0)
-		r = plan_vf_wish(&re->host, pf, d, &steps, err);
 	if (r == 0)
 		show_steps(re, pf, &steps);
 	return r;
@@ -152,7 +168,7 @@ static int make(
 	if (r == 0 && !pf)
 		r = err_set(err, ENODEV, "%s is gone", name);
 	if (r == 0)
-		r = plan_vf_wish(&w.host, pf, d, &w.steps, err);
+		r = plan(&w.host, pf, d, &w.steps, err);
 	if (r == 0 && w.steps.n == 0) {
 		doc_say(re->call->doc, "No changes: %s is as wished already", name);
 		return 0;
@@ -161,8 +177,9 @@ static int make(
 		r = vf_work_do(&w, err);
 	if (r < 0)
 		return r;
-	(void)snprintf(text, sizeof(text), "%s has the %u VF%s of host.yaml", name,
-		wish_device_count(d), wish_device_count(d) == 1 ? "" : "s");
+	(void)snprintf(text, sizeof(text), "%s has the %u %s%s of host.yaml", name,
+		wish_device_count(d), is_gvt(d) ? "GVT-g device" : "VF",
+		wish_device_count(d) == 1 ? "" : "s");
 	doc_say(re->call->doc, "%s", text);
 	tell(re, JOURNAL_ID_VFS_MADE, 6, name, text);
 	return 0;
@@ -174,21 +191,22 @@ int restore_device(struct restore *re, const struct wish_device *d, struct err *
 	struct pci_dev *pf = NULL;
 	struct pci_addr addr;
 	char text[PCI_ADDR_TEXT];
+	struct err ignored;
 	int r;
 
-	if (wish_device_mode(d) != WISH_MODE_SRIOV) {
-		doc_note(re->call->doc, "%s is not split by SR-IOV, so there are no VFs to make",
+	if (wish_device_mode(d) == WISH_MODE_PASSTHROUGH) {
+		doc_note(re->call->doc, "%s is not split, so there are no VFs to make",
 			name ? name : "a device");
 		return 0;
 	}
-	if (re->dry_run)
-		return dry_run(re, d, err);
 	r = wait_for(re, d, &pf, err);
 	if (r < 0)
 		return r;
 	addr = pf->addr;
 	pci_addr_format(addr, text);
-	r = make(re, d, addr, err);
+	r = re->dry_run ? dry_run(re, pf, d, err) : make(re, d, addr, err);
+	if (r == -EOPNOTSUPP && is_gvt(d) && plan_mdev_kind(pf, &ignored) == 0)
+		r = gvt_explain(re->call, addr, err);
 	if (r < 0)
 		tell_failed(re, JOURNAL_ID_VFS_FAILED, text, err);
 	return r;

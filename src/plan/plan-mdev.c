@@ -14,11 +14,12 @@
 #include "base/str.h"
 #include "kinds/gpu.h"
 #include "kinds/gvt.h"
+#include "model/mdev-wish.h"
 #include "plan/plan-vf.h"
 
 #define MIB (1024 * 1024)
 
-int plan_mdev_check(const struct pci_dev *gpu, struct err *err)
+int plan_mdev_kind(const struct pci_dev *gpu, struct err *err)
 {
 	const struct gpu_platform *p = gpu_platform_find(gpu->vendor, gpu->device);
 
@@ -36,6 +37,15 @@ int plan_mdev_check(const struct pci_dev *gpu, struct err *err)
 			gpu->name, p->name,
 			p->state == GPU_STATE_NONE ? "; give it away as a whole"
 						   : "; split it by SR-IOV: leave --type away");
+	return 0;
+}
+
+int plan_mdev_check(const struct pci_dev *gpu, struct err *err)
+{
+	int r = plan_mdev_kind(gpu, err);
+
+	if (r < 0 || (gpu->mdev == TRI_YES && gpu->n_mdev_types > 0))
+		return r;
 	return err_set(err, EOPNOTSUPP, "%s offers no GVT-g devices now", gpu->name);
 }
 
@@ -189,11 +199,8 @@ static int add_one(struct making *m, const char *uuid, struct err *err)
 /* Defined for this type, and not there: a guest may know it by this name. */
 static bool is_waiting(const struct making *m, const struct mdev *d)
 {
-	char quoted[48];
-
-	(void)snprintf(quoted, sizeof(quoted), "\"%s\"", m->type);
-	return !d->there && pci_addr_compare(d->parent, m->gpu->addr) == 0 && d->definition &&
-	       strstr(d->definition, quoted);
+	return !d->there && pci_addr_compare(d->parent, m->gpu->addr) == 0 &&
+	       mdev_defines(d, m->type);
 }
 
 /* So many in all: those that are there count, and old names come before new ones. */
@@ -241,7 +248,7 @@ int plan_mdev_create(const struct host *host, const struct pci_dev *gpu, struct 
 		r = add_one(&m, wish->uuids[i], err);
 	if (r < 0)
 		return r;
-	if (type->available >= 0 && m.n_new > (unsigned)type->available) {
+	if (!wish->replaces && type->available >= 0 && m.n_new > (unsigned)type->available) {
 		text = types_text(gpu);
 		return text ? err_set(err, ENOSPC,
 				      "%s has no room for %u more of %s; they share one aperture. "
@@ -263,7 +270,7 @@ static int add_undefine(const struct mdev *m, const char *gpu, struct steps *ret
 	return 0;
 }
 
-int plan_mdev_destroy(const struct mdev *m, struct steps *ret, struct err *err)
+int plan_mdev_remove(const struct mdev *m, struct steps *ret, struct err *err)
 {
 	const struct pci_use *use = m->n_uses > 0 ? &m->uses[0] : NULL;
 	char gpu[PCI_ADDR_TEXT], target[64], text[300];
@@ -277,7 +284,16 @@ int plan_mdev_destroy(const struct mdev *m, struct steps *ret, struct err *err)
 	(void)snprintf(target, sizeof(target), "%s/%s", gpu, m->uuid);
 	if (m->there && steps_add(ret, "mdev", target, "none") < 0)
 		return err_oom(err);
-	return m->definition ? add_undefine(m, gpu, ret, err) : 0;
+	return 0;
+}
+
+int plan_mdev_destroy(const struct mdev *m, struct steps *ret, struct err *err)
+{
+	char gpu[PCI_ADDR_TEXT];
+	int r = plan_mdev_remove(m, ret, err);
+
+	pci_addr_format(m->parent, gpu);
+	return r == 0 && m->definition ? add_undefine(m, gpu, ret, err) : r;
 }
 
 int plan_mdev_destroy_all(

@@ -6,6 +6,7 @@
 
 #include "model/host.h"
 #include "model/step.h"
+#include "model/wish-host.h"
 
 /* Slices of a GPU by GVT-g that somebody wants. */
 struct wish_mdev {
@@ -14,10 +15,15 @@ struct wish_mdev {
 	const char (*uuids)[MDEV_UUID]; /* count of them, borrowed */
 	bool named;                     /* just these; else they are names for new ones */
 	bool persist;                   /* mdevctl makes them at each boot */
-	const char *chosen;             /* by plan_mdev_create(): the type that is meant */
+	bool replaces;      /* others go first: how much room that makes, nobody knows */
+	const char *chosen; /* by plan_mdev_create(): the type that is meant */
 };
 
-/* -EOPNOTSUPP: no such GPU; the text says what to do instead, or is for the checks to say. */
+/* -EOPNOTSUPP: no GPU that ever can; the text says what to do instead. */
+int plan_mdev_kind(const struct pci_dev *gpu, struct err *err);
+
+/* -EOPNOTSUPP: no such GPU, or not now; the text says what to do instead, or is for the checks to
+ * say. */
 int plan_mdev_check(const struct pci_dev *gpu, struct err *err);
 
 /*
@@ -28,11 +34,37 @@ int plan_mdev_check(const struct pci_dev *gpu, struct err *err);
 int plan_mdev_create(const struct host *host, const struct pci_dev *gpu, struct wish_mdev *wish,
 	struct steps *ret, struct err *err);
 
+/* Takes one away; -EBUSY says who holds it. */
+int plan_mdev_remove(const struct mdev *m, struct steps *ret, struct err *err);
+
 /* Takes one away, and its definition; -EBUSY says who holds it. */
 int plan_mdev_destroy(const struct mdev *m, struct steps *ret, struct err *err);
 
 /* The same for all that are there of a GPU. */
 int plan_mdev_destroy_all(
 	const struct host *host, const struct pci_dev *gpu, struct steps *ret, struct err *err);
+
+/* What host.yaml wishes for, by type and by name. */
+struct mdev_names {
+	char type[40];            /* "": "best", and the GPU does not say now which one that is */
+	char (*uuids)[MDEV_UUID]; /* owned; wish_device_count() of them; NULL without a type */
+	size_t n;
+};
+
+void mdev_names_done(struct mdev_names *names);
+
+/*
+ * Those that are there or defined keep their names and come first; of "best", they decide what
+ * that is. -ENOENT and -ENOSPC as with plan_mdev_create().
+ */
+int plan_mdev_names(const struct host *host, const struct pci_dev *gpu,
+	const struct wish_device *wish, struct mdev_names *ret, struct err *err);
+
+/*
+ * Steps for what is missing, and for what host.yaml wished for once and does no more: that goes
+ * first, unless somebody holds it (-EBUSY). Definitions are plan_persist_mdevs()'s.
+ */
+int plan_mdev_wish(const struct host *host, const struct pci_dev *gpu,
+	const struct wish_device *wish, struct steps *ret, struct err *err);
 
 #endif

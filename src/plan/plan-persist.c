@@ -23,7 +23,8 @@ char *persist_unit(const char *program)
 		"[Unit]\n"
 		"Description=Virtual functions of %%I\n"
 		"Documentation=man:virtfn-vf-restore(1) man:virtfn-host.yaml(5)\n"
-		"ConditionPathExists=/sys/bus/pci/devices/%%I/sriov_numvfs\n"
+		"ConditionPathExists=|/sys/bus/pci/devices/%%I/sriov_numvfs\n"
+		"ConditionPathExists=|/sys/bus/pci/devices/%%I/mdev_supported_types\n"
 		"After=systemd-modules-load.service\n"
 		"Wants=network-pre.target\n"
 		"Before=network-pre.target libvirtd.service virtqemud.service\n"
@@ -69,22 +70,48 @@ char *persist_unit(const char *program)
  * "add" is for a driver that was bound before udev looked (in the initramfs): then no "bind"
  * comes; without a driver it must not match. Stopping lets the next bind start it again.
  */
-char *persist_rules(const char *const *addresses)
+static void add_vf_rules(const char *const *addresses, struct str_buf *b)
 {
-	struct str_buf b = { 0 };
-
-	str_buf_add(&b, MARK);
 	for (; *addresses; addresses++) {
-		str_buf_printf(&b,
+		str_buf_printf(b,
 			"ACTION==\"add|bind\", SUBSYSTEM==\"pci\", KERNEL==\"%s\", DRIVER==\"?*\", "
 			"DRIVER!=\"vfio-pci\", TAG+=\"systemd\", "
 			"ENV{SYSTEMD_WANTS}+=\"virtfn-vf@%s.service\"\n",
 			*addresses, *addresses);
-		str_buf_printf(&b,
+		str_buf_printf(b,
 			"ACTION==\"unbind\", SUBSYSTEM==\"pci\", KERNEL==\"%s\", "
 			"RUN+=\"/usr/bin/systemctl --no-block stop virtfn-vf@%s.service\"\n",
 			*addresses, *addresses);
 	}
+}
+
+/*
+ * By GVT-g it is kvmgt that comes last: its registering is a "change" of the GPU, and the folder
+ * says so of one that was there before udev looked.
+ */
+static void add_mdev_rules(const char *const *addresses, struct str_buf *b)
+{
+	for (; *addresses; addresses++) {
+		str_buf_printf(b,
+			"ACTION==\"add|bind|change\", SUBSYSTEM==\"pci\", KERNEL==\"%s\", "
+			"TEST==\"mdev_supported_types\", TAG+=\"systemd\", "
+			"ENV{SYSTEMD_WANTS}+=\"virtfn-vf@%s.service\"\n",
+			*addresses, *addresses);
+		str_buf_printf(b,
+			"ACTION==\"unbind|change\", SUBSYSTEM==\"pci\", KERNEL==\"%s\", "
+			"TEST!=\"mdev_supported_types\", "
+			"RUN+=\"/usr/bin/systemctl --no-block stop virtfn-vf@%s.service\"\n",
+			*addresses, *addresses);
+	}
+}
+
+char *persist_rules(const char *const *vfs, const char *const *mdevs)
+{
+	struct str_buf b = { 0 };
+
+	str_buf_add(&b, MARK);
+	add_vf_rules(vfs, &b);
+	add_mdev_rules(mdevs, &b);
 	return str_buf_take(&b);
 }
 
@@ -174,7 +201,7 @@ static int add_name(struct names *names, const char *name, struct err *err)
 int plan_persist_files(const struct host *host, struct names *ret, struct err *err)
 {
 	static const char *const ours[] = { PERSIST_RULES, PERSIST_UNIT, PERSIST_LINKS,
-		DEFAULT_LINK, DEFAULT_ETC };
+		PERSIST_MDEVS, DEFAULT_LINK, DEFAULT_ETC };
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ours) && r == 0; i++)
@@ -237,45 +264,59 @@ static int add_link(
 	return r;
 }
 
-/* What is to be there, besides the .link files. */
+/* What is to be there, besides the .link files: addresses. Owned; the texts are the host's. */
 struct wanted {
-	const char **addresses; /* owned; the texts are the host's */
-	size_t n;
+	const char **vfs, **mdevs; /* NULL stands behind the last */
+	size_t n_vfs, n_mdevs;
 };
+
+static void wanted_done(struct wanted *w)
+{
+	free(w->vfs);
+	free(w->mdevs);
+}
 
 static int look_at(const struct host *host, const struct wish_device *d, struct wanted *w,
 	struct edits *e, struct err *err)
 {
 	struct pci_dev *pf;
-	const char **slot;
 	int r;
 
-	if (wish_device_mode(d) != WISH_MODE_SRIOV || wish_device_persist(d) == WISH_PERSIST_NO)
+	if (wish_device_mode(d) == WISH_MODE_PASSTHROUGH ||
+		wish_device_persist(d) == WISH_PERSIST_NO)
 		return 0;
 	r = wish_device_find(d, host, &pf, err);
 	if (r < 0)
 		return r;
 	if (wish_device_persist(d) == WISH_PERSIST_LINK)
 		return add_link(d, pf, e, err);
-	slot = mem_append(&w->addresses, &w->n, sizeof(*slot));
-	if (!slot)
-		return err_oom(err);
-	*slot = pf->name;
+	if (wish_device_mode(d) == WISH_MODE_GVT_G)
+		w->mdevs[w->n_mdevs++] = pf->name;
+	else
+		w->vfs[w->n_vfs++] = pf->name;
 	return 0;
+}
+
+static int look(const struct host *host, const struct wish_host *wish, struct wanted *w,
+	struct edits *e, struct err *err)
+{
+	int r = 0;
+
+	w->vfs = calloc(wish->n_devices + 1, sizeof(*w->vfs));
+	w->mdevs = calloc(wish->n_devices + 1, sizeof(*w->mdevs));
+	if (!w->vfs || !w->mdevs)
+		return err_oom(err);
+	for (size_t i = 0; i < wish->n_devices && r == 0; i++)
+		r = look_at(host, &wish->devices[i], w, e, err);
+	return r;
 }
 
 static int add_rules(const struct wanted *w, const char *program, struct edits *e, struct err *err)
 {
-	_cleanup_free_ const char **list = calloc(w->n + 1, sizeof(*list));
-	_cleanup_free_ char *rules = NULL, *unit = NULL;
+	_cleanup_free_ char *rules = persist_rules(w->vfs, w->mdevs);
+	_cleanup_free_ char *unit = program ? persist_unit(program) : NULL;
 	int r;
 
-	if (!list)
-		return err_oom(err);
-	for (size_t i = 0; i < w->n; i++)
-		list[i] = w->addresses[i];
-	rules = persist_rules(list);
-	unit = program ? persist_unit(program) : NULL;
 	if (!rules || (program && !unit))
 		return err_oom(err);
 	r = edits_set(e, PERSIST_RULES, rules, "VFs are made when the driver is there", err);
@@ -357,17 +398,13 @@ static int add_reloads(struct edits *e, struct err *err)
 int plan_persist(const struct host *host, const struct wish_host *wish, const char *program,
 	struct edits *e, struct err *err)
 {
-	struct wanted w = { 0 };
-	int r = 0;
+	_cleanup_(wanted_done) struct wanted w = { 0 };
+	int r = look(host, wish, &w, e, err);
 
-	for (size_t i = 0; i < wish->n_devices && r == 0; i++)
-		r = look_at(host, &wish->devices[i], &w, e, err);
 	if (r == 0)
-		r = w.n > 0 ? add_rules(&w, program, e, err) : drop(e, PERSIST_RULES, err);
+		r = w.n_vfs + w.n_mdevs > 0 ? add_rules(&w, program, e, err)
+					    : drop(e, PERSIST_RULES, err);
 	if (r == 0)
 		r = drop_links(host, wish, e, err);
-	if (r == 0)
-		r = add_reloads(e, err);
-	free(w.addresses);
-	return r;
+	return r < 0 ? r : add_reloads(e, err);
 }

@@ -5,6 +5,7 @@
 #include "base/root.h"
 #include "model/edit.h"
 #include "model/host.h"
+#include "model/mdev-wish.h"
 #include "model/wish-host.h"
 
 /*
@@ -15,6 +16,7 @@
 #define PERSIST_RULES "etc/udev/rules.d/70-virtfn.rules"
 #define PERSIST_UNIT  "etc/systemd/system/virtfn-vf@.service"
 #define PERSIST_LINKS "etc/systemd/network/70-virtfn-*.link"
+#define PERSIST_MDEVS "etc/mdevctl.d/*/" MDEV_WISHED "*"
 
 /*
  * Patterns of the files that plan_persist() and plan_persist_take_over() have to see, without
@@ -38,9 +40,17 @@ int plan_persist(const struct host *host, const struct wish_host *wish, const ch
 int plan_persist_take_over(
 	const struct host *host, const struct wish_host *wish, struct edits *e, struct err *err);
 
-/* The texts alone; to be free()d, NULL without memory. addresses ends with NULL. */
+/*
+ * Adds mdevctl's definitions of the GVT-g devices that are wished for, with systemd or without:
+ * mdevctl and libvirt know them, and a rule of mdevctl's makes them at boot, too. What virtfn
+ * defined for former wishes goes.
+ */
+int plan_persist_mdevs(
+	const struct host *host, const struct wish_host *wish, struct edits *e, struct err *err);
+
+/* The texts alone; to be free()d, NULL without memory. NULL ends the addresses. */
 char *persist_unit(const char *program);
-char *persist_rules(const char *const *addresses);
+char *persist_rules(const char *const *vfs, const char *const *mdevs);
 
 /* default_link: what 99-default.link holds, or NULL. */
 int persist_link(const struct wish_device *d, const struct pci_dev *pf, const char *default_link,

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "plan/plan-looking-glass.h"
+#include "plan/plan-mdev.h"
 #include "plan/plan-vf.h"
 
 struct work {
@@ -179,6 +180,8 @@ int plan_wish_check(const struct host *host, const struct wish_host *wish, struc
 			return r;
 		if (!place)
 			return err_oom(err);
+		if (wish_device_mode(d) == WISH_MODE_GVT_G && plan_mdev_kind(pf, err) < 0)
+			return err_wrap(err, "%s", place);
 		if (wish_device_mode(d) == WISH_MODE_SRIOV && pf->sriov.total >= 0 &&
 			wish_device_count(d) > (unsigned)pf->sriov.total)
 			return err_set(err, ERANGE, "%s: %s can have at most %d VFs, not %u", place,
@@ -187,10 +190,10 @@ int plan_wish_check(const struct host *host, const struct wish_host *wish, struc
 	return plan_looking_glass_check(host, wish, err);
 }
 
-static int start(const struct pci_dev *pf, struct edits *edits, struct err *err)
+static int start(const struct pci_dev *pf, const char *what, struct edits *edits, struct err *err)
 {
 	_cleanup_free_ char *unit = str_printf("virtfn-vf@%s.service", pf->name);
-	_cleanup_free_ char *why = str_printf("makes the VFs of %s now", pf->name);
+	_cleanup_free_ char *why = str_printf("makes the %s of %s now", what, pf->name);
 	const char *const argv[] = { "systemctl", "restart", unit, NULL };
 	const char *const undo[] = { "systemctl", "stop", unit, NULL };
 	int r;
@@ -203,28 +206,33 @@ static int start(const struct pci_dev *pf, struct edits *edits, struct err *err)
 	return r;
 }
 
+/* Without its driver, the rule starts the unit once that is bound. */
+static int start_one(
+	const struct host *host, const struct wish_device *d, struct edits *edits, struct err *err)
+{
+	_cleanup_(steps_done) struct steps steps = { 0 };
+	bool gvt = wish_device_mode(d) == WISH_MODE_GVT_G;
+	const char *what = gvt ? "GVT-g devices" : "VFs";
+	struct pci_dev *pf;
+	int r = wish_device_find(d, host, &pf, err);
+
+	if (r < 0 || (gvt ? pf->mdev != TRI_YES || pf->n_mdev_types == 0 : !pf->driver[0]))
+		return r;
+	r = gvt ? plan_mdev_wish(host, pf, d, &steps, err) : plan_vf_wish(host, pf, d, &steps, err);
+	if (r < 0)
+		return edits_note(edits, err, "the %s of %s stay as they are for now: %s", what,
+			pf->name, err->text);
+	return steps.n > 0 ? start(pf, what, edits, err) : 0;
+}
+
 int plan_wish_start(
 	const struct host *host, const struct wish_host *wish, struct edits *edits, struct err *err)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < wish->n_devices && r == 0; i++) {
-		const struct wish_device *d = &wish->devices[i];
-		_cleanup_(steps_done) struct steps steps = { 0 };
-		struct pci_dev *pf;
-
-		if (wish_device_mode(d) != WISH_MODE_SRIOV ||
-			wish_device_persist(d) != WISH_PERSIST_SYSTEMD)
-			continue;
-		r = wish_device_find(d, host, &pf, err);
-		/* Without its driver, the rule starts the unit once that is bound. */
-		if (r < 0 || !pf->driver[0])
-			continue;
-		if (plan_vf_wish(host, pf, d, &steps, err) < 0)
-			r = edits_note(edits, err, "the VFs of %s stay as they are for now: %s",
-				pf->name, err->text);
-		else if (steps.n > 0)
-			r = start(pf, edits, err);
-	}
+	for (size_t i = 0; i < wish->n_devices && r == 0; i++)
+		if (wish_device_mode(&wish->devices[i]) != WISH_MODE_PASSTHROUGH &&
+			wish_device_persist(&wish->devices[i]) == WISH_PERSIST_SYSTEMD)
+			r = start_one(host, &wish->devices[i], edits, err);
 	return r;
 }

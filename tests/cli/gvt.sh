@@ -58,6 +58,68 @@ PY
 run 0 --root "$tree" list gvt --raw --noheadings -o DEVICE,THERE
 [ "$(wc -l <"$work/out")" = 5 ] || fail "$ran: not five lines"
 
+# host.yaml: what vf restore would make, and what apply would write for mdevctl.
+W=76697274-666e-8000-8000-00000010000
+mkdir -p "$tree/etc/virtfn"
+wish() { # TYPE COUNT MORE
+	echo "devices: {device: '0000:00:02.0', mode: gvt-g, type: $1, count: $2${3-}}" \
+		>"$tree/etc/virtfn/host.yaml"
+}
+wish i915-GVTg_V5_8 2
+run 0 --root "$tree" vf restore --all --dry-run --noheadings
+says out "0000:00:02.0/${W}0 i915-GVTg_V5_8"
+lacks out "${W}1"
+run 0 --root "$tree" plan
+says out "etc/mdevctl.d/0000:00:02.0/${W}0"
+says out '"mdev_type": "i915-GVTg_V5_8"'
+lacks out "${W}1"
+mkdir "$work/before"
+cp -a "$tree/etc" "$work/before"
+run 0 --root "$tree" apply --yes
+[ -f "$tree/etc/mdevctl.d/0000:00:02.0/${W}0" ] || fail 'apply wrote no definition'
+run 0 --root "$tree" apply --yes
+says out 'No changes'
+run 0 --root "$tree" plan
+says out 'No changes'
+# Nobody wishes for it any more.
+mv "$tree/etc/virtfn/host.yaml" "$work/host.yaml"
+echo 'devices: []' >"$tree/etc/virtfn/host.yaml"
+run 0 --root "$tree" plan
+says out "remove: /etc/mdevctl.d/0000:00:02.0/${W}0"
+mv "$work/host.yaml" "$tree/etc/virtfn/host.yaml"
+run 0 --root "$tree" undo --yes
+diff -r "$tree/etc" "$work/before/etc" || fail "undo left something"
+# The type of the one that is only defined, by hand: nothing is written for it.
+wish i915-GVTg_V5_4 1
+run 1 --root "$tree" vf restore --all --dry-run
+says err 'no room for 1 more of i915-GVTg_V5_4'
+run 0 --root "$tree" plan
+lacks out "${W}0"
+wish best 1
+run 0 --root "$tree" vf restore --all --dry-run
+says err 'is as wished already'
+wish i915-GVTg_V5_1 1
+run 1 --root "$tree" vf restore --all --dry-run
+says err 'takes 512 MiB of the GPU'
+wish i915-GVTg_V5_8 2 ', driver: vfio-pci'
+run 1 --root "$tree" vf restore --all --dry-run
+says err 'driver is nothing for mode: gvt-g'
+# Types come with kvmgt; a GPU that never has any is said at once, with the place.
+mv "$gpu/mdev_supported_types" "$gpu/types"
+wish i915-GVTg_V5_8 2
+run 1 --root "$tree" vf restore --all --dry-run
+says err 'offers no GVT-g devices now'
+wish best 1
+run 0 --root "$tree" plan
+says out 'run virtfn apply again'
+sed -i s/5917/46A6/ "$gpu/uevent"
+run 1 --root "$tree" plan
+says err '0000:00:02.0 cannot be split by GVT-g: it is'
+says err 'host.yaml:1:'
+sed -i s/46A6/5917/ "$gpu/uevent"
+mv "$gpu/types" "$gpu/mdev_supported_types"
+rm -r "$tree/etc/virtfn"
+
 # Ways that have nothing of one another.
 run 2 vf create 00:02.0 -n 1 --uuid ${U}1
 says err 'say --type, or leave it away'

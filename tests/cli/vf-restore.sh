@@ -26,7 +26,7 @@ says out 'vf-link      0000:01:00.0/0'
 says out 'vlan=7,qos=0,proto=802.1Q'
 says out 'pci-driver   0000:01:00.0/virtfn0 vfio-pci'
 says out 'pci-driver   0000:01:00.0/virtfn1 host'
-says err 'note: 0000:00:01.0 is not split by SR-IOV'
+says err 'note: 0000:00:01.0 is not split, so there are no VFs'
 run 0 --root "$root" vf restore 01:00.0 --dry-run --json
 is_json out
 says out '"action": "vf-count"'

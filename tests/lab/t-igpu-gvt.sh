@@ -119,6 +119,61 @@ is "and the definitions" "$(find "/etc/mdevctl.d/$P" -type f | wc -l)" 0
 v vf destroy "$P"
 says "nothing to remove" out "^No changes"
 
+# host.yaml: plan shows the definitions, apply writes them, vf restore makes the devices.
+W=76697274-666e-8000-8000-00000010000
+mkdir -p /etc/virtfn
+wish() { # TYPE COUNT
+	printf 'devices:\n  - {device: "%s", mode: gvt-g, type: %s, count: %s}\n' "$P" "$@" \
+		>/etc/virtfn/host.yaml
+}
+defined() { find "/etc/mdevctl.d/$P" -type f -printf '%f\n' 2>/dev/null | sort | xargs; }
+wish i915-GVTg_V5_8 2
+v plan
+is "plan: nothing is written" "$(defined)" ""
+says "plan shows the definitions" out "etc/mdevctl.d/$P/${W}1"
+v apply --yes
+says "apply: written" out "etc/mdevctl.d/$P/${W}0"
+is "apply: defined" "$(defined)" "${W}0 ${W}1"
+v apply --yes
+says "apply again: no changes" out "^No changes"
+v vf restore --all
+is "restore: status" "$rc" 0
+is "restore: there" "$(here | xargs)" "${W}0 ${W}1"
+v vf restore --all
+says "restore again: no changes" out "^No changes"
+if command -v mdevctl >/dev/null; then
+	is "mdevctl knows them" "$(mdevctl list -d | grep -c "$P i915-GVTg_V5_8 auto")" 2
+fi
+lab-guest -device "vfio-pci,sysfsdev=/sys/bus/mdev/devices/${W}1" >"$T/out" 2>"$T/err"
+says "a guest sees it" out "guest: pci .* 8086:5917 0300"
+# Another wish: the same names, and nobody is thrown out for it.
+hold "/sys/bus/mdev/devices/${W}0"
+wish i915-GVTg_V5_4 1
+v vf restore --all
+is "another type, one held: refused" "$rc" 1
+says "another type, one held: by whom" err "it is in use: sleep .pid $holder. holds it"
+let_go
+v vf restore --all
+is "another type: status" "$rc" 0
+is "another type" "$(here) $(basename "$(readlink -f "/sys/bus/mdev/devices/${W}0/mdev_type")")" \
+	"${W}0 i915-GVTg_V5_4"
+v apply --yes
+is "another type: defined" "$(defined) $(grep -c V5_4 "/etc/mdevctl.d/$P/${W}0")" "${W}0 1"
+v undo --yes
+is "undo: defined as before" "$(defined)" "${W}0 ${W}1"
+v undo --yes
+is "undo: made as before" "$(here | xargs)" "${W}0 ${W}1"
+v undo --yes
+is "undo: none are there" "$(here)" ""
+v undo --yes
+is "undo: none are defined" "$(defined)" ""
+wish best 1
+v vf restore --all
+is "best" "$(basename "$(readlink -f "/sys/bus/mdev/devices/${W}0/mdev_type")")" i915-GVTg_V5_2
+v vf destroy "$P"
+is "all go" "$(here)" ""
+rm -r /etc/virtfn
+
 echo ${U}1 >"$M/i915-GVTg_V5_4/create"
 echo "$P" >/sys/bus/pci/drivers/i915/unbind
 is "without its driver there are no types" "$(ls "$M" 2>/dev/null)" ""

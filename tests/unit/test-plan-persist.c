@@ -79,12 +79,32 @@ static void test_rules(void **state)
 	assert_true(m.edits.commands[0].remake);
 }
 
+/* By GVT-g the GPU is ready when kvmgt has registered, which is no "bind". */
+static void test_gvt(void **state)
+{
+	_cleanup_(made_done) struct made m = { 0 };
+	struct err err = { 0 };
+	const char *text;
+
+	(void)state;
+	make(&m, "devices:\n  - {device: 00:02.0, mode: gvt-g}\n"
+		 "  - {device: 01:00.0, mode: passthrough}\n");
+	assert_ok(plan_persist(&m.host, &m.wish, "/usr/bin/virtfn", &m.edits, &err), err);
+	text = text_of(&m, PERSIST_RULES);
+	assert_contains(text,
+		"ACTION==\"add|bind|change\", SUBSYSTEM==\"pci\", KERNEL==\"0000:00:02.0\", "
+		"TEST==\"mdev_supported_types\"");
+	assert_contains(text, "systemctl --no-block stop virtfn-vf@0000:00:02.0.service");
+	assert_lacks(text, "01:00.0");
+	assert_contains(text_of(&m, PERSIST_UNIT), "|/sys/bus/pci/devices/%I/mdev_supported_types");
+}
+
 /* What is there as wished stays untouched; what nobody wishes for goes, if it is ours. */
 static void test_again(void **state)
 {
-	const char *const gpu[] = { "0000:00:02.0", NULL };
+	const char *const gpu[] = { "0000:00:02.0", NULL }, *const no[] = { NULL };
 	_cleanup_(made_done) struct made m = { 0 }, none = { 0 };
-	_cleanup_free_ char *rules = persist_rules(gpu);
+	_cleanup_free_ char *rules = persist_rules(gpu, no);
 	struct err err = { 0 };
 
 	(void)state;
@@ -244,6 +264,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_gvt),
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_link),
 		cmocka_unit_test(test_refused),
