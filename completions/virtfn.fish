@@ -203,7 +203,7 @@ complete -c virtfn -n '__virtfn_at "vm create"' -l cpus -x -d 'its processors (2
 complete -c virtfn -n '__virtfn_at "vm create"' -l vcpus -x -d 'the same'
 complete -c virtfn -n '__virtfn_at "vm create"' -l mac -x -d 'libvirt gives the VF this address at each start'
 complete -c virtfn -n '__virtfn_at "vm create"' -l vlan -x -d 'libvirt puts the VF into this VLAN at each start'
-complete -c virtfn -n '__virtfn_at "vm create"' -l rom -r -F -d 'what the VF shows the guest as its option ROM'
+complete -c virtfn -n '__virtfn_at "vm create"' -l rom -r -F -d 'what the device shows the guest as its option ROM, or none'
 complete -c virtfn -n '__virtfn_at "vm create"' -l bios -d 'legacy BIOS instead of UEFI for the disk'
 complete -c virtfn -n '__virtfn_at "vm create"' -l start -d 'start it and wait until it lives'
 complete -c virtfn -n '__virtfn_at "vm create"' -l dry-run -d 'show the XML, of a desktop what was decided, and change nothing'

@@ -19,6 +19,7 @@
 #include "cli/vm-device.h"
 #include "cli/vm-disk.h"
 #include "cli/vm-file.h"
+#include "cli/vm-rom.h"
 #include "cli/vm-start.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
@@ -82,7 +83,8 @@ static const struct option options[] = {
 	{ "mac", 0, "MAC", "libvirt gives the VF this address at each start", OPTION_STR, AT(mac) },
 	{ "vlan", 0, "N", "libvirt puts the VF into this VLAN at each start", OPTION_UINT, AT(vlan),
 		.max = 4094 },
-	{ "rom", 0, "FILE", "what the VF shows the guest as its option ROM", OPTION_STR, AT(rom) },
+	{ "rom", 0, "FILE", "what the device shows the guest as its option ROM, or none",
+		OPTION_STR, AT(rom) },
 	{ "bios", 0, NULL, "legacy BIOS instead of UEFI for the disk", OPTION_FLAG, AT(bios) },
 	{ "start", 0, NULL, "start it and wait until it lives", OPTION_FLAG, AT(start) },
 	{ "dry-run", 0, NULL, "show the XML, of a desktop what was decided, and change nothing",
@@ -244,9 +246,9 @@ static int read_files(
 		r = vm_file_boot(call->root, "initrd", o->initrd, &texts->initrd, err);
 	if (r == 0)
 		r = read_disk(call, texts, spec, err);
-	if (r == 0 && o->rom)
+	if (r == 0 && o->rom && !str_eq(o->rom, "none"))
 		r = vm_file_boot(call->root, "ROM", o->rom, &texts->rom, err);
-	if (r == 0 && o->rom)
+	if (r == 0 && texts->rom)
 		r = look_at_rom(call, o->rom, err);
 	return r;
 }
@@ -383,6 +385,8 @@ static int choose(struct call *call, struct making *m, const struct vm_guests *g
 	if (!m->desktop)
 		return 1;
 	r = vm_desktop_choose(&v, &o->desktop, virt, &m->d, err);
+	if (r == 0 && !o->rom && o->desktop.gpu)
+		r = vm_rom_choose(&v, &m->d, &m->texts.rom, err);
 	if (r < 0)
 		return r;
 	m->spec.desktop = &m->d.choice.desktop;
@@ -511,7 +515,8 @@ const struct command command_vm_create = {
 		"have. --mac and --vlan are set by libvirt at each start; without them a network "
 		"VF has what virtfn vf set gave it. A disk boots with the distribution's UEFI. "
 		"--rom gives the VF an option ROM, as virtfn rom wrap makes one; mostly none is "
-		"needed, which virtfn rom needed says. "
+		"needed, which virtfn rom needed says. Where --gpu needs one and one for it was "
+		"installed (rom wrap --install), that is given without --rom. "
 		"With --os (or another option of the first eleven) it is a guest to work with all "
 		"day: firmware with Secure Boot and a TPM where Windows wants them, what KVM "
 		"offers of Hyper-V, whole cores of one kind behind one cache, huge pages, the "

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "cli/command.h"
+#include "model/pci.h"
 
 /* Says before any work that only root can do it; on another root its folder decides. */
 int rom_may_install(const struct call *call, struct err *err);
@@ -16,5 +17,11 @@ int rom_may_install(const struct call *call, struct err *err);
  * -EINVAL for a name with a folder in it.
  */
 int rom_install(struct call *call, const char *name, struct bytes b, bool replace, struct err *err);
+
+/*
+ * The path of a ROM in those folders that is made for this device's ids and that firmware would
+ * run; to be free()d. -ENOENT: there is none.
+ */
+int rom_installed(const struct root *root, const struct pci_dev *d, char **ret, struct err *err);
 
 #endif

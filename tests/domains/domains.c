@@ -60,13 +60,14 @@ static void make_host(struct host *host, struct guest_caps *caps, int version)
 }
 
 static int write_one(const struct guest_wish *w, const struct host *host,
-	const struct guest_caps *caps, const char *name)
+	const struct guest_caps *caps, const char *name, const char *rom)
 {
 	const struct guest_device device = {
 		.addr = { 0, w->gpu == GUEST_GPU_VF ? 0 : 1, w->gpu == GUEST_GPU_VF ? 2 : 0,
 			w->gpu == GUEST_GPU_VF },
 		.pf = { 0, 0, 2, 0 },
 		.vf_index = w->gpu == GUEST_GPU_VF ? 0 : -1,
+		.rom = rom,
 	};
 	struct guest_spec spec = {
 		.name = name,
@@ -106,9 +107,29 @@ static int all_gpus(struct guest_wish w, const struct host *host, const struct g
 		w.mdev = g == GUEST_GPU_MDEV ? "c2177883-f1bb-47f0-914d-32a22e3a8804" : NULL;
 		(void)snprintf(name, sizeof(name), "%s-%s-%s-%s", systems[w.os],
 			profiles[w.profile], views[w.view], gpus[g]);
-		bad += write_one(&w, host, caps, name);
+		bad += write_one(&w, host, caps, name, NULL);
 	}
 	return bad;
+}
+
+/* What is said besides does not change with the ROM that a GPU has. */
+static int with_rom(const struct host *host, const struct guest_caps *caps)
+{
+	struct guest_wish w = {
+		.os = GUEST_SYSTEM_WIN11,
+		.profile = GUEST_PROFILE_BALANCED,
+		.view = GUEST_VIEW_RDP,
+		.gpu = GUEST_GPU_VF,
+		.n_devices = 1,
+		.node = -1,
+	};
+	int bad = write_one(&w, host, caps, "win11-balanced-rdp-vf-rom",
+		"/usr/share/vgabios/gop-8086-46a6.rom");
+
+	w.gpu = GUEST_GPU_WHOLE;
+	w.gpu_outputs = true;
+	return bad + write_one(&w, host, caps, "win11-balanced-rdp-whole-rom",
+			     "/usr/share/vgabios/card.rom");
 }
 
 int main(int argc, char **argv)
@@ -130,6 +151,7 @@ int main(int argc, char **argv)
 
 				bad += all_gpus(w, &host, &caps);
 			}
+	bad += with_rom(&host, &caps);
 	cpu_done(&host.cpu);
 	return bad != 0;
 }
