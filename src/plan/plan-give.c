@@ -321,6 +321,23 @@ static void note_reset(const struct pci_dev *d, struct str_buf *b)
 			d->name);
 }
 
+/* The guest cannot resize it, so who gives it has to know that he may. */
+static void note_bar(const struct give *g, const struct pci_dev *d, struct str_buf *b)
+{
+	const struct pci_rebar *r = g->wish->bar_given ? NULL : find_bar(g, d);
+	char now[24], text[160];
+	struct pci_rebar one;
+
+	if (!r || !(r->sizes & (r->sizes - 1)))
+		return;
+	one = (struct pci_rebar) { .sizes = UINT64_C(1) << r->size };
+	sizes_text(&one, now, sizeof(now));
+	sizes_text(r, text, sizeof(text));
+	str_buf_printf(b,
+		"BAR %u of %s has %s, and stays so in the guest; --bar SIZE makes it one of %s\n",
+		r->bar, d->name, now, text);
+}
+
 /* Bridges are no obstacle; others are, while a driver of the host has them. */
 static void note_group(const struct give *g, struct str_buf *b)
 {
@@ -367,6 +384,7 @@ void plan_give_notes(const struct give *g, struct str_buf *ret)
 	for (size_t i = 0; i < g->set->n; i++) {
 		note_class(g->set->v[i], ret);
 		note_reset(g->set->v[i], ret);
+		note_bar(g, g->set->v[i], ret);
 	}
 	note_group(g, ret);
 	if (group && group->direct == TRI_YES)

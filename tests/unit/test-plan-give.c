@@ -361,6 +361,19 @@ static void test_notes(void **state)
 	notes(m, "04:00.1", "cannot be reset");
 	dev(m, "04:00.1")->reset_seen = TRI_UNKNOWN;
 	notes(m, "04:00.1", NULL);
+	/* What can be resized is said, unless it is asked for. */
+	dev(m, "04:00.1")->detail->rebar[0] =
+		(struct pci_rebar) { .bar = 1, .size = 8, .sizes = 0x7f00 };
+	dev(m, "04:00.1")->detail->n_rebar = 1;
+	notes(m, "04:00.1",
+		"BAR 1 of 0000:04:00.1 has 256M, and stays so in the guest; --bar "
+		"SIZE makes it one of 256M, 512M, 1G, 2G, 4G, 8G, 16G");
+	m->wish.bar_given = true;
+	m->wish.bar_mib = 512;
+	notes(m, "04:00.1", NULL);
+	dev(m, "04:00.1")->detail->rebar[0].sizes = 0x100;
+	m->wish.bar_given = false;
+	notes(m, "04:00.1", NULL);
 	/* Others in its group, but no bridge. */
 	dev(m, "00:1c.0")->iommu_group = 17;
 	notes(m, "04:00.1", NULL);
