@@ -140,8 +140,9 @@ const struct command command_vf_restore = {
 	.name = "vf restore",
 	.summary = "make the VFs that host.yaml wishes for",
 	.about = "Waits for the device's driver, makes as many VFs as /etc/virtfn/host.yaml says, "
-		 "and gives each its settings and its driver. What is as wished already stays "
-		 "untouched; VFs that somebody uses are never removed. virtfn-vf@ADDRESS.service "
+		 "and gives each its settings and its driver; of mode gvt-g it makes the mediated "
+		 "devices. What is as wished already stays untouched; what somebody uses is never "
+		 "removed. virtfn-vf@ADDRESS.service "
 		 "runs this at each boot and when the driver was loaded again; each outcome is "
 		 "also written to the journal, where journalctl -x explains it.",
 	.examples = "sudo virtfn vf restore enp1s0f0\tone device of host.yaml\n"
