@@ -7,10 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -60,12 +62,28 @@ struct work {
 	int timeout_ms;
 	bool admin;      /* as run_admin() */
 	int interrupted; /* run_interrupted at the start: what was before is no news */
+	const char *etc; /* options of an overlay, as run_admin_over(); or NULL */
 };
+
+/* What a child says when it could not become the program. */
+struct report {
+	int code;
+	bool etc; /* it failed to see another /etc */
+};
+
+/* In a mount namespace that goes with the process: nobody else sees it, whatever happens. */
+static int lay_over(const char *options)
+{
+	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		mount("virtfn", "/etc", "overlay", MS_RDONLY, options) < 0)
+		return -errno;
+	return 0;
+}
 
 static void child(const struct work *w, int out, int err_fd, int report)
 {
 	int null = open("/dev/null", O_RDONLY);
-	int code;
+	struct report said = { 0 };
 
 	/* Without a terminal nobody waits for an answer that never comes. */
 	if (w->admin)
@@ -80,9 +98,14 @@ static void child(const struct work *w, int out, int err_fd, int report)
 		(void)umask(022);
 		environ = fixed_environment;
 	}
-	(void)execvp(w->argv[0], (char *const *)w->argv);
-	code = errno;
-	(void)!write(report, &code, sizeof(code));
+	if (w->etc)
+		said.code = -lay_over(w->etc);
+	said.etc = said.code != 0;
+	if (!said.etc) {
+		(void)execvp(w->argv[0], (char *const *)w->argv);
+		said.code = errno;
+	}
+	(void)!write(report, &said, sizeof(said));
 	_exit(127);
 }
 
@@ -218,7 +241,8 @@ static void close_pipes(int (*p)[3][2])
 static int watch(struct waiting *w, int p[3][2], struct str_buf b[2], struct err *err)
 {
 	const char *name = w->work->argv[0];
-	int r, status, code;
+	struct report said;
+	int r, status;
 
 	log_wait_start(&w->log, "running %s", name);
 	r = collect(w, p[0][0], p[1][0], b);
@@ -233,9 +257,12 @@ static int watch(struct waiting *w, int p[3][2], struct str_buf b[2], struct err
 	if (r < 0)
 		return err_set(err, -r, "%s %s", name,
 			r == -EINTR ? "was interrupted" : "did not end in time");
-	if (read(p[2][0], &code, sizeof(code)) == sizeof(code))
-		return err_sys(err, code, "cannot run %s", name);
-	return status;
+	if (read(p[2][0], &said, sizeof(said)) != sizeof(said))
+		return status;
+	if (said.etc)
+		return err_sys(err, said.code,
+			"cannot run %s with another /etc (overlay in a mount namespace)", name);
+	return err_sys(err, said.code, "cannot run %s", name);
 }
 
 static int run_work(const struct work *work, struct str_buf b[2], struct err *err)
@@ -273,16 +300,32 @@ int run_argv(const char *const argv[], int timeout_ms, struct run_output *ret, s
 	return r < 0 ? r : status;
 }
 
-int run_admin(const char *const argv[], int timeout_ms, char **ret, struct err *err)
+static int run_as_admin(struct work *work, char **ret, struct err *err)
 {
-	struct work work = { argv, timeout_ms, true, run_interrupted };
 	struct str_buf b[2] = { 0 };
-	int status = run_work(&work, b, err);
+	int status = run_work(work, b, err);
 
 	/* What it said until then is wanted after a failure too. */
 	*ret = str_buf_take(&b[0]);
 	str_buf_done(&b[1]);
 	return *ret ? status : err_oom(err);
+}
+
+int run_admin(const char *const argv[], int timeout_ms, char **ret, struct err *err)
+{
+	struct work work = { argv, timeout_ms, true, run_interrupted, NULL };
+
+	return run_as_admin(&work, ret, err);
+}
+
+int run_admin_over(
+	const char *etc, const char *const argv[], int timeout_ms, char **ret, struct err *err)
+{
+	_cleanup_free_ char *options = str_printf("lowerdir=%s:/etc", etc);
+	struct work work = { argv, timeout_ms, true, run_interrupted, options };
+
+	*ret = NULL;
+	return options ? run_as_admin(&work, ret, err) : err_oom(err);
 }
 
 int run_replace(const char *const argv[], int input, struct err *err)

@@ -33,6 +33,13 @@ void run_output_done(struct run_output *o);
 int run_admin(const char *const argv[], int timeout_ms, char **ret, struct err *err);
 
 /*
+ * The same with the files below etc, an absolute path, in place of those in /etc, which it cannot
+ * write to: for this program and what it runs, and for nobody else.
+ */
+int run_admin_over(
+	const char *etc, const char *const argv[], int timeout_ms, char **ret, struct err *err);
+
+/*
  * Becomes another program, with our terminal and environment: returns only on a failure, -ENOENT
  * when there is no such program. Where input is no negative number, it is the program's standard
  * input, of which the caller has written all.

@@ -16,7 +16,9 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "lib/tests.h"
+#include "lib/tree.h"
 
 #define SH(script) ((const char *const[]) { "sh", "-c", script, NULL })
 
@@ -251,6 +253,50 @@ static void test_admin_interrupted(void **state)
 	run_interrupted = 0;
 }
 
+/* The program sees another file, one more, and the rest of /etc; nobody else does. */
+static void test_another_etc(void **state)
+{
+	_cleanup_free_ char *out = NULL;
+	struct tree tree;
+	struct err err = { 0 };
+	int status;
+	(void)state;
+
+	tree_make(&tree);
+	tree_add(&tree, "over/passwd", "not root\n");
+	tree_add(&tree, "over/modprobe.d/lab.conf", "options lab a=1\n");
+	{
+		_cleanup_free_ char *over = str_printf("%s/over", tree.path);
+
+		assert_non_null(over);
+		status = run_admin_over(over,
+			SH("cat /etc/passwd /etc/modprobe.d/lab.conf; test -e /etc/group || exit "
+			   "2; "
+			   "echo x >/etc/lab-written && exit 3; exit 4"),
+			5000, &out, &err);
+	}
+	tree_remove(&tree);
+	/* Not everybody may, and not each kernel can. */
+	if (status < 0) {
+		assert_contains(err.text, "cannot run sh with another /etc");
+		skip();
+	}
+	assert_int_equal(status, 4);
+	assert_contains(out, "not root\noptions lab a=1\n");
+	assert_int_not_equal(access("/etc/modprobe.d/lab.conf", F_OK), 0);
+	assert_int_not_equal(access("/etc/lab-written", F_OK), 0);
+}
+
+static void test_no_other_etc(void **state)
+{
+	_cleanup_free_ char *out = NULL;
+	struct err err = { 0 };
+	(void)state;
+
+	assert_true(run_admin_over("/nonexistent", SH("exit 0"), 5000, &out, &err) < 0);
+	assert_contains(err.text, "cannot run sh with another /etc");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +313,8 @@ int main(void)
 		cmocka_unit_test(test_child_timeout),
 		cmocka_unit_test(test_admin),
 		cmocka_unit_test(test_admin_interrupted),
+		cmocka_unit_test(test_another_etc),
+		cmocka_unit_test(test_no_other_etc),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
