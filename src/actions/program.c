@@ -92,8 +92,8 @@ static void keep_output(
 	str_buf_done(&b);
 }
 
-int program_ask(
-	const struct site *site, const char *const argv[], char **ret_output, struct err *err)
+static int ask(const struct site *site, const char *etc, const char *const argv[],
+	char **ret_output, struct err *err)
 {
 	_cleanup_(words_done) struct words w = { 0 };
 	_cleanup_free_ char *output = NULL;
@@ -101,12 +101,19 @@ int program_ask(
 
 	if (r < 0)
 		return r;
-	r = run_admin(w.v, TIMEOUT_MS, &output, err);
+	r = etc ? run_admin_over(etc, w.v, TIMEOUT_MS, &output, err)
+		: run_admin(w.v, TIMEOUT_MS, &output, err);
 	if (output)
 		keep_output(site, argv, output, r);
 	if (r >= 0)
 		*ret_output = TAKE_PTR(output);
 	return r;
+}
+
+int program_ask(
+	const struct site *site, const char *const argv[], char **ret_output, struct err *err)
+{
+	return ask(site, NULL, argv, ret_output, err);
 }
 
 /* The last lines with anything in them, in one line. */
@@ -150,7 +157,8 @@ static int failed(const struct site *site, const char *const argv[], int status,
 	return program_hint(site, output, err);
 }
 
-int program_run(const struct site *site, const struct step *step, unsigned nth, struct err *err)
+static int run_nth(const struct site *site, const char *etc, const struct step *step, unsigned nth,
+	struct err *err)
 {
 	_cleanup_(step_argv_done) struct step_argv argv = { 0 };
 	_cleanup_free_ char *output = NULL;
@@ -158,10 +166,21 @@ int program_run(const struct site *site, const struct step *step, unsigned nth, 
 
 	if (r < 0 || !argv.v)
 		return r;
-	r = program_ask(site, (const char *const *)argv.v, &output, err);
+	r = ask(site, etc, (const char *const *)argv.v, &output, err);
 	if (r <= 0)
 		return r;
 	return failed(site, (const char *const *)argv.v, r, output, err);
+}
+
+int program_run(const struct site *site, const struct step *step, unsigned nth, struct err *err)
+{
+	return run_nth(site, NULL, step, nth, err);
+}
+
+int program_run_over(
+	const struct site *site, const char *etc, const struct step *step, struct err *err)
+{
+	return run_nth(site, etc, step, 0, err);
 }
 
 static bool is_there(const struct root *root, const char *program)

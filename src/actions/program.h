@@ -10,6 +10,10 @@
  */
 int program_run(const struct site *site, const struct step *step, unsigned nth, struct err *err);
 
+/* The first argv, with the files below etc in place of those in /etc (run_admin_over()). */
+int program_run_over(
+	const struct site *site, const char *etc, const struct step *step, struct err *err);
+
 /* The same for an argv; status 0 to 255 is returned, and what it said, which is to be free()d. */
 int program_ask(
 	const struct site *site, const char *const argv[], char **ret_output, struct err *err);

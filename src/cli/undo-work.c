@@ -71,7 +71,7 @@ void undo_row(struct doc *table, const struct generation *g)
 	for (size_t i = 0; i < g->n; i++) {
 		files += is_one_of(&g->v[i], "file", "link", "fetch");
 		programs += is_one_of(&g->v[i], "command", "remake", "package") ||
-			    is_one_of(&g->v[i], "package-file", "package-file", "package-file");
+			    is_one_of(&g->v[i], "package-file", "initramfs", "package-file");
 	}
 	undo_time(g->when, when);
 	doc_int(row, "number", g->number);
@@ -126,7 +126,7 @@ void undo_steps(struct doc *doc, const struct generation *g)
 		doc_str(row, "action", e->step.action);
 		doc_printf(row, "target", "%s%s",
 			is_one_of(e, "file", "link", "proof") ||
-					is_one_of(e, "fetch", "package-file", "fetch")
+					is_one_of(e, "fetch", "package-file", "initramfs")
 				? "/"
 				: "",
 			e->step.target);
@@ -136,7 +136,8 @@ void undo_steps(struct doc *doc, const struct generation *g)
 			doc_printf(row, "change", e->step.value[0] ? "-> %s" : "removed",
 				e->step.value);
 		else if (is_one_of(e, "command", "remake", "package") ||
-			 is_one_of(e, "remake-undo", "package-file", "fetch"))
+			 is_one_of(e, "remake-undo", "package-file", "fetch") ||
+			 str_eq(e->step.action, "initramfs"))
 			command_change(row, e);
 		else
 			doc_str(row, "change", e->step.value);

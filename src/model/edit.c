@@ -72,6 +72,16 @@ static void attribute_done(struct edit_attribute *a)
 	*a = (struct edit_attribute) { 0 };
 }
 
+static void image_done(struct edit_image *i)
+{
+	free(i->path);
+	free(i->like);
+	free(i->over);
+	free(i->why);
+	argv_free(i->argv);
+	*i = (struct edit_image) { 0 };
+}
+
 void edits_done(struct edits *e)
 {
 	for (size_t i = 0; i < e->n_files; i++)
@@ -80,6 +90,8 @@ void edits_done(struct edits *e)
 		command_done(&e->commands[i]);
 	for (size_t i = 0; i < e->n_installs; i++)
 		install_done(&e->installs[i]);
+	for (size_t i = 0; i < e->n_images; i++)
+		image_done(&e->images[i]);
 	for (size_t i = 0; i < e->n_proofs; i++) {
 		free((char *)e->proofs[i].path);
 		free((char *)e->proofs[i].token);
@@ -93,6 +105,7 @@ void edits_done(struct edits *e)
 	free(e->files);
 	free(e->commands);
 	free(e->installs);
+	free(e->images);
 	free(e->attributes);
 	free(e->variables);
 	free(e->proofs);
@@ -345,6 +358,25 @@ int edits_install(struct edits *e, const struct package_manager *manager,
 		       : err_oom(err);
 }
 
+int edits_image(
+	struct edits *e, const struct edit_image *image, const char *const *argv, struct err *err)
+{
+	struct edit_image *i = mem_append(&e->images, &e->n_images, sizeof(*i));
+
+	if (!i)
+		return err_oom(err);
+	*i = (struct edit_image) {
+		.path = str_printf("%s", image->path),
+		.like = str_printf("%s", image->like),
+		.over = image->over ? str_printf("%s", image->over) : NULL,
+		.argv = argv_copy(argv),
+		.why = str_printf("%s", image->why),
+	};
+	if (image->over && !i->over)
+		return err_oom(err);
+	return i->path && i->like && i->argv && i->why ? 0 : err_oom(err);
+}
+
 int edits_attribute(
 	struct edits *e, const char *path, const char *value, const char *why, struct err *err)
 {
@@ -413,5 +445,6 @@ bool edits_any(const struct edits *e)
 	for (size_t i = 0; i < e->n_files; i++)
 		if (edit_file_changes(&e->files[i]))
 			return true;
-	return e->n_commands > 0 || e->n_installs > 0 || e->n_attributes > 0 || e->n_variables > 0;
+	return e->n_commands > 0 || e->n_installs > 0 || e->n_images > 0 || e->n_attributes > 0 ||
+	       e->n_variables > 0;
 }

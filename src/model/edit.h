@@ -61,6 +61,15 @@ struct edit_variable {
 	char *why;   /* owned; one line without full stop */
 };
 
+/* An initramfs beside those of the host, made with the configuration that it shall have. */
+struct edit_image {
+	char *path;  /* owned; where it is made, without the leading slash */
+	char *like;  /* owned; the one that it is an alternative to: it is there, and so large */
+	char *over;  /* owned; files that take the place of those in /etc meanwhile; NULL: none */
+	char **argv; /* owned; what makes it */
+	char *why;   /* owned; one line without full stop */
+};
+
 /* What lines of an artefact hold kernel command lines. */
 enum edit_proof_kind {
 	EDIT_PROOF_GRUB,   /* grub.cfg: "linux" commands, but not of recovery entries */
@@ -94,6 +103,8 @@ struct edits {
 	size_t n_commands;
 	struct edit_install *installs; /* owned; before files are changed */
 	size_t n_installs;
+	struct edit_image *images; /* owned; made when all files are there */
+	size_t n_images;
 	struct edit_attribute *attributes; /* owned; set behind the commands */
 	size_t n_attributes;
 	struct edit_variable *variables; /* owned; set behind the commands */
@@ -143,6 +154,10 @@ int edits_packages(struct edits *e, const struct package_manager *manager, const
 /* Copies the texts of install, whose argv are the manager's. */
 int edits_install(struct edits *e, const struct package_manager *manager,
 	const struct edit_install *install, struct err *err);
+
+/* Copies the texts of image. */
+int edits_image(
+	struct edits *e, const struct edit_image *image, const char *const *argv, struct err *err);
 
 /* Copies the texts; of one path the first value counts. */
 int edits_attribute(

@@ -8,12 +8,15 @@
 #include "model/health.h"
 
 /*
- * A kernel command line on trial for one boot. While it is, this is kept in a file that goes when
- * the trial is over; what became of it is kept for virtfn status.
+ * A kernel command line, and an initramfs, on trial for one boot. While it is, this is kept in a
+ * file that goes when the trial is over; what became of it is kept for virtfn status.
  */
 #define TRIAL_FILE  "var/lib/virtfn/trial.json"
 #define TRIAL_PLAN  "var/lib/virtfn/trial-plan.json"
 #define TRIAL_STORY "var/lib/virtfn/trial-story.json"
+
+/* What is in /etc while the trial's own initramfs is made, and not before it is confirmed. */
+#define TRIAL_ETC "var/lib/virtfn/trial-etc"
 
 #define TRIAL_MINUTES 5 /* unless the user says otherwise */
 

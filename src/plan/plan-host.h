@@ -44,8 +44,8 @@ const char *plan_host_reboot(const struct plan_host *in, const struct edits *edi
 
 /*
  * Edits as steps, in an order that survives a stop at any point and goes backwards by itself:
- * packages, then what is made again after an undo, packages from files, files, commands, values of
- * sysfs, EFI variables, what is made out of the files, proofs.
+ * packages, then what is made again after an undo, packages from files, files, an initramfs of its
+ * own, commands, values of sysfs, EFI variables, what is made out of the files, proofs.
  */
 int plan_steps(const struct edits *edits, struct steps *ret, struct err *err);
 

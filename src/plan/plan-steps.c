@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/step-value.h"
+#include "model/trial.h"
 #include "plan/plan-host.h"
 
 static int add_why(struct steps *s, const char *why, struct err *err)
@@ -56,9 +57,11 @@ static int add_command(
 	return r < 0 ? r : add_why(s, c->why, err);
 }
 
-/* What virtfn keeps for itself is root's alone. */
+/* What virtfn keeps for itself is root's alone; what takes the place of a file in /etc is not. */
 static const char *mode_of(const char *path)
 {
+	if (strncmp(path, TRIAL_ETC "/", strlen(TRIAL_ETC "/")) == 0)
+		return "0644";
 	return strncmp(path, "var/lib/virtfn/", strlen("var/lib/virtfn/")) == 0 ? "0600" : "0644";
 }
 
@@ -98,6 +101,20 @@ static int add_install(struct steps *s, const struct edit_install *i, struct err
 		r = step_add_argv(value, words, err);
 	if (r == 0)
 		r = add(s, "package-file", i->path, value, err);
+	return r < 0 ? r : add_why(s, i->why, err);
+}
+
+/* What it is an alternative to comes first; the last word may be missing. */
+static int add_image(struct steps *s, const struct edit_image *i, struct err *err)
+{
+	const char *const words[] = { i->like, i->over, NULL };
+	char value[STEP_VALUE] = "";
+	int r = step_add_argv(value, (const char *const *)i->argv, err);
+
+	if (r == 0)
+		r = step_add_argv(value, words, err);
+	if (r == 0)
+		r = add(s, "initramfs", i->path, value, err);
 	return r < 0 ? r : add_why(s, i->why, err);
 }
 
@@ -176,6 +193,8 @@ int plan_steps(const struct edits *e, struct steps *ret, struct err *err)
 	for (size_t i = 0; i < e->n_files && r == 0; i++)
 		if (edit_file_changes(&e->files[i]))
 			r = add_file(ret, &e->files[i], err);
+	for (size_t i = 0; i < e->n_images && r == 0; i++)
+		r = add_image(ret, &e->images[i], err);
 	if (r == 0)
 		r = add_commands(e, WHEN_FILES_ARE_THERE, ret, err);
 	for (size_t i = 0; i < e->n_attributes && r == 0; i++)

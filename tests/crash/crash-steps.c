@@ -29,6 +29,10 @@ static const struct row rows[] = {
 		"/usr/lib/systemd/system/virtfn.service" },
 	{ "link", "etc/there", "new place" },
 	{ "link", "etc/gone", "" },
+	{ "initramfs", "boot/trial.img",
+		"make-image\x1f"
+		"boot/trial.img\x1e"
+		"boot/initrd.img" },
 	{ "command", "mark", "mark\x1fon\x1emark\x1foff" },
 	{ "remake", "make-it", "make-it" },
 	{ "proof", "boot/line", "text:present:iommu=pt" },

@@ -85,12 +85,16 @@ static void test_order(void **state)
 		{ "remake-undo", "update-grub" },
 		{ "remake-undo", "update-initramfs" },
 		{ "file", "etc/b" },
+		{ "initramfs", "boot/trial.img" },
 		{ "command", "grub-reboot" },
 		{ "efi-variable", "LoaderEntryOneShot" },
 		{ "remake", "update-initramfs" },
 		{ "remake", "update-grub" },
 		{ "proof", "boot/grub/grub.cfg" },
 	};
+	static const char *const make[] = { "mkinitramfs", "-o", "/boot/trial.img", NULL };
+	static char path[] = "boot/trial.img", like[] = "boot/i.img", over[] = "var/x", why[] = "w";
+	const struct edit_image image = { path, like, over, NULL, why };
 	const struct edit_proof proof = { EDIT_PROOF_GRUB, "boot/grub/grub.cfg", "a=1", false };
 	_cleanup_(edits_done) struct edits e = { 0 };
 	_cleanup_(steps_done) struct steps s = { 0 };
@@ -106,6 +110,7 @@ static void test_order(void **state)
 	assert_int_equal(edits_command(&e, install, purge, "need", &err), 0);
 	e.commands[e.n_commands - 1].first = true;
 	assert_int_equal(edits_command(&e, arm, NULL, "arm", &err), 0);
+	assert_int_equal(edits_image(&e, &image, make, &err), 0);
 	assert_int_equal(edits_variable(&e, "LoaderEntryOneShot", "x", "once", &err), 0);
 	assert_int_equal(edits_proof(&e, &proof, &err), 0);
 	assert_int_equal(plan_steps(&e, &s, &err), 0);
