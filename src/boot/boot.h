@@ -84,13 +84,20 @@ struct boot_ask {
 #define BOOT_TRIAL_ENTRY "-virtfn-trial.conf"
 /* GRUB's, which is named to grub2-reboot: a name with a dash in front would be an option there. */
 #define BOOT_TRIAL_GRUB "0-virtfn-trial"
+/* Its own initramfs, beside the default's: by this name nothing takes it for a kernel's. */
+#define BOOT_TRIAL_IMAGE "virtfn-trial.img"
+
+struct initramfs_evidence;
 
 /* A boot with the ask, of which nothing is left after the next reset. */
 struct boot_trial {
 	const struct boot_ask *ask;
 	const char *id;   /* "7": the line gets virtfn.trial=7, so that the boot knows itself */
 	const char *tool; /* what made the initramfs, struct initramfs_tool's id; NULL: not known */
-	const char *initrd; /* of the trial alone, "boot/initrd-virtfn.img"; NULL: the default's */
+	/* What makes an initramfs of the trial's own; NULL: it has the default's. */
+	const struct initramfs_evidence *initramfs;
+	const char *over;    /* files that it has instead of those in /etc, a folder; NULL: none */
+	const char *release; /* of the kernel that runs; NULL: not known */
 };
 
 /*
@@ -143,6 +150,14 @@ int boot_edit_parts(char **parts, const struct boot_ask *ask, struct err *err);
  * makes a kernel that fails reset the machine, and virtfn.trial=ID. To be free()d.
  */
 int boot_trial_line(const char *line, const struct boot_trial *trial, char **ret, struct err *err);
+
+/*
+ * Has an initramfs made for the trial (boot/trial-image.c), beside like, the one of the default
+ * entry as the host has it ("boot/initrd.img-6.1"); kernel is the path in the default entry.
+ * -EOPNOTSUPP when nobody knows how.
+ */
+int boot_trial_image(const struct boot_trial *trial, const char *kernel, const char *like,
+	struct edits *edits, struct err *err);
 
 /* LoaderFeatures says that the loader takes an entry for one boot; -EOPNOTSUPP with a text. */
 int boot_trial_allowed(const struct boot_evidence *e, struct err *err);

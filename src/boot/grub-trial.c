@@ -85,18 +85,34 @@ static int check(const struct grub_names *names, const struct boot_trial *trial,
 }
 
 /* The last part of a path replaced by that of the trial's initrd; to be free()d. */
-static char *beside(const char *path, size_t n, const char *initrd)
+static char *beside(const char *path, size_t n)
 {
-	const char *name = strrchr(initrd, '/');
 	size_t dir = n;
 
 	while (dir > 0 && path[dir - 1] != '/')
 		dir--;
-	return str_printf("%.*s%s", (int)dir, path, name ? name + 1 : initrd);
+	return str_printf("%.*s" BOOT_TRIAL_IMAGE, (int)dir, path);
+}
+
+/*
+ * Where the host has what GRUB knows by this path: "/initrd.img-6.1" where /boot is a partition,
+ * "/boot/initrd.img-6.1", "/@/boot/initrd.img-6.1" in a subvolume; to be free()d.
+ */
+static char *on_host(const char *path, size_t n)
+{
+	_cleanup_free_ char *copy = str_from_bytes(path, n);
+	const char *slash = copy ? strchr(copy, '/') : NULL;
+	const char *boot = copy ? strstr(copy, "/boot/") : NULL;
+
+	if (!copy)
+		return NULL;
+	if (boot)
+		return str_printf("%s", boot + 1);
+	return str_printf("boot%s%s", slash ? "" : "/", slash ? slash : copy);
 }
 
 /* The words of an "initrd" line: microcode comes first, so the last one is the initramfs. */
-static char *with_initrd(const char *rest, size_t len, const char *initrd)
+static char *with_initrd(const char *rest, size_t len, char **ret_like)
 {
 	_cleanup_free_ char *name = NULL;
 	size_t end = len, start;
@@ -106,8 +122,10 @@ static char *with_initrd(const char *rest, size_t len, const char *initrd)
 	start = end;
 	while (start > 0 && !strchr(" \t", rest[start - 1]))
 		start--;
-	name = beside(rest + start, end - start, initrd);
-	return name ? str_printf("%.*s%s", (int)start, rest, name) : NULL;
+	name = beside(rest + start, end - start);
+	free(*ret_like);
+	*ret_like = on_host(rest + start, end - start);
+	return name && *ret_like ? str_printf("%.*s%s", (int)start, rest, name) : NULL;
 }
 
 /* The arguments behind the kernel's path, as the trial has them; to be free()d. */
@@ -134,8 +152,14 @@ struct body {
 	const char *cfg;
 	const struct grub_entry *entry;
 	const struct boot_trial *trial;
-	bool has_linux, has_initrd; /* were there */
+	char *kernel, *like; /* owned; its kernel, and its initramfs as the host has it */
 };
+
+static void body_done(struct body *body)
+{
+	free(body->kernel);
+	free(body->like);
+}
 
 static int add_command(
 	struct str_buf *b, struct body *body, const struct grub_command *c, struct err *err)
@@ -149,11 +173,12 @@ static int add_command(
 	if (c->name_len == 11 && memcmp(body->cfg + c->name, "savedefault", 11) == 0)
 		return 0;
 	if (grub_command_is(body->cfg, c, "linux")) {
-		body->has_linux = true;
-		r = with_arguments(rest, len, body->trial, &made, err);
-	} else if (grub_command_is(body->cfg, c, "initrd") && body->trial->initrd) {
-		body->has_initrd = true;
-		made = with_initrd(rest, len, body->trial->initrd);
+		free(body->kernel);
+		body->kernel = str_from_bytes(rest, strcspn(rest, " \t\r\n"));
+		r = body->kernel ? with_arguments(rest, len, body->trial, &made, err)
+				 : err_oom(err);
+	} else if (grub_command_is(body->cfg, c, "initrd") && body->trial->initramfs) {
+		made = with_initrd(rest, len, &body->like);
 		r = made ? 0 : err_oom(err);
 	}
 	if (r < 0)
@@ -180,10 +205,10 @@ static int write_entry(struct body *body, char **ret, struct err *err)
 	*ret = str_buf_take(&b);
 	if (r == 0 && !*ret)
 		return err_oom(err);
-	if (r == 0 && (!body->has_linux || (body->trial->initrd && !body->has_initrd)))
+	if (r == 0 && (!body->kernel || (body->trial->initramfs && !body->like)))
 		r = err_set(err, EOPNOTSUPP,
 			"no trial boot: the default entry, \"%s\", has no %s line",
-			body->entry->title, body->has_linux ? "initrd" : "linux");
+			body->entry->title, body->kernel ? "initrd" : "linux");
 	if (r < 0) {
 		free(*ret);
 		*ret = NULL;
@@ -192,31 +217,29 @@ static int write_entry(struct body *body, char **ret, struct err *err)
 }
 
 /* The default entry of the menu, written with the trial's line. */
-static int make_entry(const char *cfg, const char *env, const struct boot_trial *trial, char **ret,
-	struct err *err)
+static int make_entry(struct body *body, const char *env, char **ret, struct err *err)
 {
 	_cleanup_(grub_cfg_done) struct grub_cfg menu = { 0 };
 	_cleanup_free_ char *saved = NULL;
 	_cleanup_free_ char *name = NULL;
-	struct body body = { .cfg = cfg, .trial = trial };
 	struct err ignored;
-	int r = grub_cfg_read(cfg, &menu, err);
+	int r = grub_cfg_read(body->cfg, &menu, err);
 
 	if (r == 0 && grub_env_get(env, "saved_entry", &saved, &ignored) == -ENOMEM)
 		return err_oom(err);
 	if (r == 0)
-		r = grub_cfg_default(cfg, saved, &name, err);
+		r = grub_cfg_default(body->cfg, saved, &name, err);
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0) {
 		err->code = EOPNOTSUPP;
 		return err_wrap(err, "no trial boot: grub.cfg");
 	}
-	body.entry = grub_cfg_find(&menu, name);
-	if (!body.entry)
+	body->entry = grub_cfg_find(&menu, name);
+	if (!body->entry)
 		return err_set(err, EOPNOTSUPP,
 			"no trial boot: the default entry, \"%s\", is not in grub.cfg", name);
-	return write_entry(&body, ret, err);
+	return write_entry(body, ret, err);
 }
 
 /* custom.cfg without a trial of ours; to be free()d. */
@@ -241,6 +264,7 @@ int grub_trial(const struct grub_names *names, const struct boot_trial *trial, s
 {
 	const char *cfg = text_of(edits, names->cfg), *custom = text_of(edits, names->custom);
 	_cleanup_free_ char *entry = NULL, *old = NULL, *text = NULL, *id = NULL;
+	_cleanup_(body_done) struct body body = { .cfg = cfg, .trial = trial };
 	int r = check(names, trial, edits, err);
 
 	if (r == 0 && !strstr(cfg, "/custom.cfg"))
@@ -249,7 +273,9 @@ int grub_trial(const struct grub_names *names, const struct boot_trial *trial, s
 			"/etc/grub.d)",
 			names->cfg);
 	if (r == 0)
-		r = make_entry(cfg, text_of(edits, names->env), trial, &entry, err);
+		r = make_entry(&body, text_of(edits, names->env), &entry, err);
+	if (r == 0 && trial->initramfs)
+		r = boot_trial_image(trial, body.kernel, body.like, edits, err);
 	if (r < 0)
 		return r;
 	old = without_trial(custom ? custom : "");
@@ -329,24 +355,29 @@ static int set_options(char **text, const struct boot_trial *trial, struct err *
 	return r < 0 ? r : set_one(text, "options", line, err);
 }
 
-static int set_initrd(char **text, const char *initrd, struct err *err)
+static int set_initrd(
+	char **text, const struct boot_trial *trial, struct edits *edits, struct err *err)
 {
 	_cleanup_(bls_values_freep) char **old = bls_values(*text, "initrd");
-	_cleanup_free_ char *made = NULL;
+	_cleanup_(bls_values_freep) char **kernel = bls_values(*text, "linux");
+	_cleanup_free_ char *made = NULL, *like = NULL, *line = NULL;
+	size_t n;
+	int r;
 
-	if (!old)
+	if (!old || !kernel)
 		return err_oom(err);
-	if (!old[0])
-		return err_set(err, EOPNOTSUPP, "no trial boot: the entry has no initrd line");
+	if (!old[0] || !kernel[0])
+		return err_set(err, EOPNOTSUPP, "no trial boot: the entry has no %s line",
+			kernel[0] ? "initrd" : "linux");
 	/* What GRUB adds to the line ("$tuned_initrd") stays behind it. */
-	made = beside(old[0], strcspn(old[0], " \t"), initrd);
-	if (made) {
-		char *more = str_printf("%s%s", made, old[0] + strcspn(old[0], " \t"));
-
-		free(made);
-		made = more;
-	}
-	return set_one(text, "initrd", made, err);
+	n = strcspn(old[0], " \t");
+	made = beside(old[0], n);
+	like = on_host(old[0], n);
+	line = made ? str_printf("%s%s", made, old[0] + n) : NULL;
+	if (!line || !like)
+		return err_oom(err);
+	r = boot_trial_image(trial, kernel[0], like, edits, err);
+	return r < 0 ? r : set_one(text, "initrd", line, err);
 }
 
 int grub_trial_entry(const struct boot_trial *trial, struct edits *edits, struct err *err)
@@ -368,8 +399,8 @@ int grub_trial_entry(const struct boot_trial *trial, struct edits *edits, struct
 	r = text ? set_one(&text, "title", title, err) : err_oom(err);
 	if (r == 0)
 		r = set_options(&text, trial, err);
-	if (r == 0 && trial->initrd)
-		r = set_initrd(&text, trial->initrd, err);
+	if (r == 0 && trial->initramfs)
+		r = set_initrd(&text, trial, edits, err);
 	if (r == 0)
 		r = edits_set(edits, ENTRIES BOOT_TRIAL_GRUB ".conf", text,
 			"a boot entry for one trial boot", err);

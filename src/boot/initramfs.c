@@ -199,3 +199,50 @@ int initramfs_edit(const struct initramfs_ask *ask, struct edits *edits, struct 
 		return r;
 	return remake(tool, edits, err);
 }
+
+int initramfs_image(const struct initramfs_evidence *e, const struct edit_image *image,
+	const char *release, struct edits *edits, struct err *err)
+{
+	const struct initramfs_tool *tool = initramfs_of(e);
+	_cleanup_free_ char *out = str_printf("/%s", image->path);
+	const char *const tools[] = { "mkinitramfs", "-o", out, release, NULL };
+	const char *const by_dracut[] = { "dracut", "--force", out, release, NULL };
+	const char *const cpio[] = { "mkinitcpio", "-k", release, "-g", out, NULL };
+
+	if (!out)
+		return err_oom(err);
+	if (!tool || tool == &dracut_ostree)
+		return err_set(err, EOPNOTSUPP,
+			"what makes an initramfs beside those of this host is not known");
+	if (tool == &initramfs_tools)
+		return edits_image(edits, image, tools, err);
+	if (str_eq(tool->id, "dracut"))
+		return edits_image(edits, image, by_dracut, err);
+	if (tool == &mkinitcpio)
+		return edits_image(edits, image, cpio, err);
+	return err_set(err, EOPNOTSUPP,
+		"a preset of mkinitcpio has a configuration of its own, and an initramfs beside "
+		"its would not be the same");
+}
+
+bool initramfs_makes(const char *program)
+{
+	static const char *const makers[] = { "update-initramfs", "dracut", "reinstall-kernels",
+		"dracut-rebuild", "mkinitcpio", "limine-mkinitcpio" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(makers); i++)
+		if (str_eq(program, makers[i]))
+			return true;
+	return false;
+}
+
+bool initramfs_is_made_of(const char *path)
+{
+	static const char *const starts[] = { "etc/modprobe.d/", "etc/initramfs-tools/",
+		"etc/dracut.conf", "etc/mkinitcpio" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+		if (strncmp(path, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}

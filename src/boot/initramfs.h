@@ -41,4 +41,17 @@ int initramfs_edit(const struct initramfs_ask *ask, struct edits *edits, struct 
 /* NULL: not known. Modules in .early are written with '_': dracut mixes up '-'. */
 const struct initramfs_tool *initramfs_of(const struct initramfs_evidence *e);
 
+/*
+ * Has one image made for the kernel of this release, at image->path, beside those that are there.
+ * -EOPNOTSUPP when this host's tool cannot be told so.
+ */
+int initramfs_image(const struct initramfs_evidence *e, const struct edit_image *image,
+	const char *release, struct edits *edits, struct err *err);
+
+/* Whether this program, which a step runs, makes the images of a host. */
+bool initramfs_makes(const char *program);
+
+/* Whether they are made out of this file of the configuration, a path without leading slash. */
+bool initramfs_is_made_of(const char *path);
+
 #endif

@@ -98,10 +98,10 @@ static const char *on_partition(const char *path, const char *place)
 }
 
 /* The initramfs is the last of the initrd lines; those before it are microcode. */
-static int set_initrd(char **text, const char *place, const char *initrd, struct err *err)
+static int set_initrd(char **text, const char *place, char **ret_like, struct err *err)
 {
 	_cleanup_(bls_values_freep) char **v = bls_values(*text, "initrd");
-	char *made = NULL;
+	char *made = NULL, *name;
 	size_t n = 0;
 	int r;
 
@@ -109,21 +109,41 @@ static int set_initrd(char **text, const char *place, const char *initrd, struct
 		return err_oom(err);
 	while (v[n])
 		n++;
-	if (n == 0 || !on_partition(initrd, place)[0])
+	if (n == 0)
 		return err_set(err, EOPNOTSUPP,
-			"no trial boot: /%s is not on the partition of the boot entries (/%s), or "
-			"the entry has no initrd",
-			initrd, place);
-	free(v[n - 1]);
-	v[n - 1] = str_printf("%s", on_partition(initrd, place));
-	if (!v[n - 1])
+			"no trial boot: the entry that was booted has no initrd line");
+	*ret_like = str_printf("%s%s%s", place, v[n - 1][0] == '/' ? "" : "/", v[n - 1]);
+	name = *ret_like ? str_printf("%.*s" BOOT_TRIAL_IMAGE,
+				   (int)(base_name(v[n - 1]) - v[n - 1]), v[n - 1])
+			 : NULL;
+	if (!name)
 		return err_oom(err);
+	free(v[n - 1]);
+	v[n - 1] = name;
 	r = bls_set(*text, "initrd", (const char *const *)v, &made, err);
 	if (r < 0)
 		return r;
 	free(*text);
 	*text = made;
 	return 0;
+}
+
+/* An initramfs of the trial's own, for the kernel of the entry. */
+static int add_image(const struct boot_trial *t, char **text, const char *place,
+	struct edits *edits, struct err *err)
+{
+	_cleanup_(bls_values_freep) char **kernel = bls_values(*text, "linux");
+	_cleanup_free_ char *like = NULL;
+	int r;
+
+	if (!kernel)
+		return err_oom(err);
+	if (!kernel[0])
+		return err_set(err, EOPNOTSUPP,
+			"no trial boot: the entry that was booted has no linux line, so its "
+			"initramfs is a part of an image");
+	r = set_initrd(text, place, &like, err);
+	return r < 0 ? r : boot_trial_image(t, kernel[0], like, edits, err);
 }
 
 static int set_one(char **text, const char *key, const char *value, struct err *err)
@@ -151,8 +171,8 @@ static char *joined_options(const char *text)
 }
 
 /* A copy of the entry. Without a sort-key it stands behind those that have one. */
-static int copy_entry(const struct boot_trial *t, const struct edit_file *booted, const char *place,
-	char **ret, struct err *err)
+static int copy_entry(
+	const struct boot_trial *t, const struct edit_file *booted, char **ret, struct err *err)
 {
 	_cleanup_free_ char *text = str_printf("%s", booted->text);
 	_cleanup_free_ char *options = joined_options(booted->text);
@@ -168,8 +188,6 @@ static int copy_entry(const struct boot_trial *t, const struct edit_file *booted
 		r = set_one(&text, "sort-key", "", err);
 	if (r == 0)
 		r = set_one(&text, "title", "Trial by virtfn, for one boot", err);
-	if (r == 0 && t->initrd)
-		r = set_initrd(&text, place, t->initrd, err);
 	if (r == 0)
 		*ret = TAKE_PTR(text);
 	return r;
@@ -193,7 +211,7 @@ static int make_uki_entry(
 			"own",
 			e->secure_boot == TRI_YES ? "Secure Boot is on"
 						  : "whether Secure Boot is on is not known");
-	if (t->initrd)
+	if (t->initramfs)
 		return err_set(err, EOPNOTSUPP,
 			"no trial boot: the initramfs is inside of the unified kernel image");
 	r = boot_good_line(t->ask, &good, err);
@@ -256,8 +274,10 @@ int boot_trial_entry(const struct boot_trial *trial, struct edits *edits, struct
 		       : str_from_bytes(e->uki, (size_t)(end - e->uki));
 	if (!place)
 		return err_oom(err);
-	r = booted ? copy_entry(trial, booted, place, &text, err)
+	r = booted ? copy_entry(trial, booted, &text, err)
 		   : make_uki_entry(trial, place, &text, err);
+	if (r == 0 && booted && trial->initramfs)
+		r = add_image(trial, &text, place, edits, err);
 	return r < 0 ? r : arm(place, text, e, edits, err);
 }
 

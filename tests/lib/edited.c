@@ -97,6 +97,12 @@ static char *say(const struct edits *e)
 	for (size_t i = 0; i < e->n_files; i++)
 		if (edit_file_changes(&e->files[i]))
 			say_file(&e->files[i], &b);
+	for (size_t i = 0; i < e->n_images; i++) {
+		str_buf_printf(&b, "image %s like %s%s%s\n", e->images[i].path, e->images[i].like,
+			e->images[i].over ? " over " : "",
+			e->images[i].over ? e->images[i].over : "");
+		say_argv("by", e->images[i].argv, &b);
+	}
 	for (size_t i = 0; i < e->n_commands; i++) {
 		say_argv(e->commands[i].remake ? "remake" : "run", e->commands[i].argv, &b);
 		say_argv("back", e->commands[i].undo, &b);

@@ -28,9 +28,9 @@ int edited_try(struct edited *d, const struct boot *row, const char *add, const 
 
 /*
  * What is to be done, as a text: "write PATH" and its lines behind '|' (a last one without an end
- * has '~' behind it, "\r" is '^'), "remove PATH", "run" and "remake" with words, "back" with those
- * of the undo, "set VARIABLE TEXT", "proof KIND PATH TOKEN" ("not" in front of an absent one),
- * and "note ...".
+ * has '~' behind it, "\r" is '^'), "remove PATH", "image PATH like PATH over FOLDER", "by", "run"
+ * and "remake" with words, "back" with those of the undo, "set VARIABLE TEXT", "proof KIND PATH
+ * TOKEN" ("not" in front of an absent one), and "note ...".
  */
 void assert_said(const struct edited *d, const char *wanted);
 

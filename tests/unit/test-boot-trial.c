@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "boot/initramfs.h"
 #include "base/str.h"
 #include "lib/edited.h"
 #include "lib/tests.h"
@@ -157,12 +158,16 @@ static void test_uki(void **state)
 }
 
 /* An initramfs of the trial's own takes the place of the last one; microcode stays. */
+static const struct initramfs_evidence cpio = { .mkinitcpio = true, .presets = true };
+
 static void test_initrd(void **state)
 {
 	_cleanup_(edited_done) struct edited d = { 0 };
 	const char *const add[] = { "a", NULL };
 	struct boot_ask ask = { .evidence = &d.e, .running = "", .add = add };
-	struct boot_trial trial = { .ask = &ask, .id = "7", .initrd = "boot/i-virtfn.img" };
+	struct boot_trial trial = {
+		.ask = &ask, .id = "7", .initramfs = &cpio, .release = "6.12-arch"
+	};
 	const struct boot *row = row_of("systemd-boot");
 	struct err err = { 0 };
 
@@ -171,12 +176,92 @@ static void test_initrd(void **state)
 	edited_read(&d, ARCH, "linux /l\ninitrd /ucode.img\ninitrd /i.img\noptions root=1\n");
 	assert_ok(row->trial(&trial, &d.edits, &err), err);
 	assert_said(&d,
-		"write " TRIAL "\n|linux /l\n|initrd /ucode.img\n|initrd /i-virtfn.img\n"
-		"|options root=1 a" NEWER MARK "\n|title Trial by virtfn, for one boot\n" ONESHOT);
-	edited_apply(&d);
-	trial.initrd = "var/lib/i-virtfn.img";
-	assert_int_equal(row->trial(&trial, &d.edits, &err), -EOPNOTSUPP);
-	assert_contains(err.text, "/var/lib/i-virtfn.img is not on the partition");
+		"write " TRIAL "\n|linux /l\n|initrd /ucode.img\n|initrd /virtfn-trial.img\n"
+		"|options root=1 a" NEWER MARK "\n|title Trial by virtfn, for one boot\n"
+		"image boot/virtfn-trial.img like boot/i.img\n"
+		"by mkinitcpio -k 6.12-arch -g /boot/virtfn-trial.img\n" ONESHOT);
+}
+
+/* One that nothing can be told of: its release, its file, or how it is made. */
+static void test_no_initrd(void **state)
+{
+	static const struct initramfs_evidence preset = {
+		.mkinitcpio = true, .presets = true, .preset_config = true
+	};
+	static const struct initramfs_evidence nothing = { 0 };
+	static const struct {
+		const char *entry, *release;
+		const struct initramfs_evidence *initramfs;
+		const char *part;
+	} cases[] = {
+		{ "linux /l\noptions root=1\n", "6.1", &cpio, "has no initrd line" },
+		{ "efi /l.efi\ninitrd /i.img\noptions root=1\n", "6.1", &cpio, "no linux line" },
+		{ "linux /l\ninitrd /i.img\n", NULL, &cpio, "which of the installed kernels /l" },
+		{ "linux /l\ninitrd /i.img\n", "6.1", &preset, "a preset of mkinitcpio" },
+		{ "linux /l\ninitrd /i.img\n", "6.1", &nothing, "is not known" },
+	};
+	const char *const add[] = { "a", NULL };
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(edited_done) struct edited d = { 0 };
+		struct boot_ask ask = { .evidence = &d.e, .running = "", .add = add };
+		struct boot_trial trial = { .ask = &ask,
+			.id = "7",
+			.initramfs = cases[i].initramfs,
+			.release = cases[i].release };
+		struct err err = { 0 };
+
+		set_loader(&d, "arch.conf");
+		edited_read(&d, ARCH, cases[i].entry);
+		assert_int_equal(
+			row_of("systemd-boot")->trial(&trial, &d.edits, &err), -EOPNOTSUPP);
+		assert_contains(err.text, cases[i].part);
+		assert_contains(err.text, "no trial boot");
+		assert_said(&d, "");
+	}
+}
+
+/* The release is a part of the kernel's path, or that of the kernel that runs. */
+static void test_release(void **state)
+{
+	static const struct initramfs_evidence tools = { .update_initramfs = true,
+		.mkinitramfs = true };
+	static const struct initramfs_evidence dracut = { .dracut = true };
+	static const struct {
+		const char *kernel, *running, *wanted;
+		const struct initramfs_evidence *initramfs;
+	} cases[] = {
+		{ "/boot/vmlinuz-6.1", "", "mkinitramfs -o /boot/virtfn-trial.img 6.1", &tools },
+		{ "/vmlinuz-5-6.1", "", "mkinitramfs -o /boot/virtfn-trial.img 5-6.1", &tools },
+		{ "/t/6.1-rt/linux", "", "dracut --force /boot/virtfn-trial.img 6.1-rt", &dracut },
+		{ "/vmlinuz-linux", "BOOT_IMAGE=/vmlinuz-linux a",
+			"mkinitcpio -k 6.12-arch -g /boot/virtfn-trial.img", &cpio },
+		{ "/vmlinuz-linux", "BOOT_IMAGE=/vmlinuz-linux-lts a", NULL, &cpio },
+		{ "/vmlinuz-linux", "BOOT_IMAGE=x-vmlinuz-linux", NULL, &cpio },
+		{ "/vmlinuz-16.1", "BOOT_IMAGE=/vmlinuz", NULL, &cpio },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(edited_done) struct edited d = { 0 };
+		struct boot_ask ask = { .evidence = &d.e, .running = cases[i].running };
+		struct boot_trial trial = { .ask = &ask,
+			.initramfs = cases[i].initramfs,
+			.over = "var/lib/o",
+			.release = "6.12-arch" };
+		struct err err = { 0 };
+		char said[200];
+		int r;
+
+		(void)snprintf(d.e.kernels, sizeof(d.e.kernels), "5-6.1 6.1 6.1-rt");
+		r = boot_trial_image(&trial, cases[i].kernel, "boot/i.img", &d.edits, &err);
+		assert_int_equal(r, cases[i].wanted ? 0 : -EOPNOTSUPP);
+		(void)snprintf(said, sizeof(said),
+			"image boot/virtfn-trial.img like boot/i.img over var/lib/o\nby %s\n",
+			cases[i].wanted ? cases[i].wanted : "");
+		assert_said(&d, cases[i].wanted ? said : "");
+	}
 }
 
 static void test_by_hand(void **state)
@@ -206,6 +291,8 @@ int main(void)
 		cmocka_unit_test(test_keeps_the_good_line),
 		cmocka_unit_test(test_uki),
 		cmocka_unit_test(test_initrd),
+		cmocka_unit_test(test_no_initrd),
+		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_by_hand),
 	};
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "boot/initramfs.h"
 #include "lib/tests.h"
 #include "lib/texts.h"
 
@@ -33,14 +34,24 @@ extern const struct boot boot_grub_debian, boot_grub_bls;
 #define TRIAL                                                                                  \
 	"# virtfn: a trial boot, begin\nmenuentry 'virtfn: trial 7' --id 'virtfn-trial-7' {\n" \
 	"\t\tload_video\n\tlinux /vmlinuz-6.1 root=UUID=1 ro  quiet iommu=pt " RESETS          \
-	" virtfn.trial=7\n\tinitrd /ucode.img /initrd-virtfn.img\n}\n# virtfn: a trial boot, " \
+	" virtfn.trial=7\n\tinitrd /ucode.img /virtfn-trial.img\n}\n# virtfn: a trial boot, "  \
 	"end\n"
 
+static const struct initramfs_evidence tools = { .update_initramfs = true, .mkinitramfs = true };
+static const struct initramfs_evidence dracut = { .dracut = true };
 static const char *const args[] = { "iommu=pt", NULL };
+
+static void assert_image(const struct edits *e, const char *like, const char *maker)
+{
+	assert_int_equal(e->n_images, 1);
+	assert_string_equal(e->images[0].path, "boot/" BOOT_TRIAL_IMAGE);
+	assert_string_equal(e->images[0].like, like);
+	assert_string_equal(e->images[0].argv[0], maker);
+}
 
 static struct boot_evidence plain(const char *fs)
 {
-	struct boot_evidence e = { .grubenv_plain = true };
+	struct boot_evidence e = { .grubenv_plain = true, .kernels = "6.1 6.2" };
 
 	(void)snprintf(e.grubenv_fs, sizeof(e.grubenv_fs), "%s", fs);
 	return e;
@@ -59,10 +70,9 @@ static void test_entry(void **state)
 	static const char *const commands[] = { "grub-reboot virtfn-trial-7", NULL };
 	const struct boot_evidence e = plain("ext4");
 	const struct boot_ask ask = { .evidence = &e, .running = "", .add = args };
-	const struct boot_trial trial = { .ask = &ask,
-		.id = "7",
-		.tool = "initramfs-tools",
-		.initrd = "boot/initrd-virtfn.img" };
+	const struct boot_trial trial = {
+		.ask = &ask, .id = "7", .tool = "initramfs-tools", .initramfs = &tools
+	};
 	_cleanup_(edits_done) struct edits edits = { 0 }, more = { 0 };
 	struct err err = { 0 };
 	(void)state;
@@ -71,6 +81,8 @@ static void test_entry(void **state)
 	assert_ok(boot_grub_debian.trial(&trial, &edits, &err), err);
 	assert_texts(&edits, wanted);
 	assert_commands(&edits, commands);
+	assert_image(&edits, "boot/initrd.img-6.1", "mkinitramfs");
+	assert_string_equal(edits.images[0].argv[3], "6.1");
 	assert_string_equal(edits.commands[0].undo[0], "grub-editenv");
 	assert_string_equal(edits.commands[0].undo[3], "next_entry");
 	texts_read(&more, mine);
@@ -99,7 +111,7 @@ static void test_bls(void **state)
 			BLS("virtfn: trial 7",
 				"root=UUID=1 ro $tuned_params iommu=pt " RESETS
 				" rd.shell=0 rd.emergency=reboot virtfn.trial=7",
-				"/initramfs-v.img") },
+				"/virtfn-trial.img") },
 		NONE
 	};
 	static const char *const commands[] = { "grub2-reboot 0-virtfn-trial", NULL };
@@ -108,7 +120,7 @@ static void test_bls(void **state)
 		.running = "BOOT_IMAGE=(hd0,gpt2)/vmlinuz-6.1 root=UUID=1",
 		.add = args };
 	const struct boot_trial trial = {
-		.ask = &ask, .id = "7", .tool = "dracut", .initrd = "boot/initramfs-v.img"
+		.ask = &ask, .id = "7", .tool = "dracut", .initramfs = &dracut
 	};
 	const struct text_file *const cases[] = { saved, booted };
 	(void)state;
@@ -119,6 +131,7 @@ static void test_bls(void **state)
 
 		texts_read(&edits, cases[i]);
 		assert_ok(boot_grub_bls.trial(&trial, &edits, &err), err);
+		assert_image(&edits, "boot/initramfs-6.1.img", "dracut");
 		assert_texts(&edits, wanted);
 		assert_commands(&edits, commands);
 	}
@@ -131,7 +144,7 @@ static void assert_refused(const struct boot_evidence *e, const char *cfg, const
 	const struct text_file files[] = { { "boot/grub/grub.cfg", cfg },
 		{ "boot/grub/grubenv", env }, NONE };
 	const struct boot_ask ask = { .evidence = e, .running = "", .add = own };
-	const struct boot_trial trial = { .ask = &ask, .id = "7", .initrd = "boot/i.img" };
+	const struct boot_trial trial = { .ask = &ask, .id = "7", .initramfs = &tools };
 	_cleanup_(edits_done) struct edits edits = { 0 };
 	struct err err = { 0 };
 
