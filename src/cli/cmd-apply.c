@@ -51,6 +51,8 @@ static void tell(void *arg, size_t i, size_t n, const struct step *step)
 		log_progress("[%zu/%zu] verifying /%s", i + 1, n, step->target);
 	else if (str_eq(step->action, "file") || str_eq(step->action, "link"))
 		log_progress("[%zu/%zu] writing /%s", i + 1, n, step->target);
+	else if (str_eq(step->action, "initramfs"))
+		log_progress("[%zu/%zu] making /%s", i + 1, n, step->target);
 	else if (str_eq(step->action, "attribute"))
 		log_progress("[%zu/%zu] setting /%s", i + 1, n, step->target);
 	else if (str_eq(step->action, "fetch"))
@@ -146,7 +148,7 @@ static int ask_and_do(struct call *call, struct todo *t, struct err *err)
 {
 	const struct work first = { &t->trial.first, "apply, packages in front of a trial", NULL };
 	const struct work trial = { &t->trial.steps, t->trial.about,
-		"the next boot tries the new line" };
+		"the next boot tries what is new" };
 	const struct work all = { &t->plan.steps, "apply", t->plan.reboot };
 	int r;
 
@@ -246,15 +248,15 @@ static int run(struct call *call, struct err *err)
 const struct command command_apply = {
 	.name = "apply",
 	.summary = "change this host as virtfn plan shows",
-	.about =
-		"Shows the plan, asks, and does it: all of it or nothing. What a step changes is "
-		"saved before, so that a failure, Ctrl-C or a power cut leaves no step half done; "
-		"the next virtfn that changes something takes back what was cut off. A second run "
-		"says \"No changes\" and touches nothing. Exits with 4 when a reboot is needed.\n"
-		"A new kernel command line is tried for one boot where the boot loader can do that "
-		"(see virtfn trial), and made permanent by the boot itself; packages are installed "
-		"before that boot.\n"
-		"virtfn undo takes it back to the byte, virtfn history lists what was done.",
+	.about = "Shows the plan, asks, and does it: all of it or nothing. What a step changes is "
+		 "saved before, so that a failure, Ctrl-C or a power cut leaves no step half done; "
+		 "the next virtfn that changes something takes back what was cut off. A second run "
+		 "says \"No changes\" and touches nothing. Exits with 4 when a reboot is needed.\n"
+		 "A new kernel command line, and a new initramfs, are tried for one boot where the "
+		 "boot loader can do that (see virtfn trial), and made permanent by the boot "
+		 "itself; "
+		 "packages are installed before that boot.\n"
+		 "virtfn undo takes it back to the byte, virtfn history lists what was done.",
 	.examples = "sudo virtfn apply\twhat /etc/virtfn/host.yaml says\n"
 		    "sudo virtfn apply --device 00:02.0\tmake this iGPU ready to be split\n"
 		    "sudo virtfn apply plan.json\texactly what virtfn plan -o plan.json showed\n"

@@ -218,6 +218,8 @@ static void close_up(struct call *call, const struct host_plan *p)
 	}
 	if (call->globals->json)
 		doc_bool(call->doc, "trial", p->tried);
+	if (call->globals->json)
+		doc_bool(call->doc, "trial_initramfs", p->tried_initramfs);
 	if (call->globals->json && p->reboot)
 		doc_str(call->doc, "reboot_why", p->reboot);
 	if (changes && p->reboot)
@@ -233,8 +235,16 @@ static void close_up(struct call *call, const struct host_plan *p)
 		doc_close(call->doc, "No changes.");
 	if (p->tried)
 		doc_close(call->doc,
-			"The new kernel command line is tried for one boot first; all this "
-			"becomes permanent when that boot is good. --no-trial does it at once.");
+			"%s tried for one boot first%s; all this becomes permanent when that boot "
+			"is good. --no-trial does it at once.",
+			needs_count(&p->needs, NEED_ARGUMENT) +
+						needs_count(&p->needs, NEED_ARGUMENT_GONE) ==
+					0
+				? "The new initramfs is"
+			: p->tried_initramfs
+				? "The new kernel command line and the new initramfs are"
+				: "The new kernel command line is",
+			p->tried_initramfs ? ", beside the one that is there" : "");
 }
 
 static const struct doc_column need_columns[] = {

@@ -39,6 +39,7 @@ struct host_plan {
 	bool usage;              /* what failed is how it was asked for */
 	const char *reboot;      /* why one is needed afterwards; NULL: it is not */
 	bool tried;              /* its kernel command line is tried for one boot first */
+	bool tried_initramfs;    /* and the initramfs that it makes */
 };
 
 /* The bits of words that option choices allow; NULL is 0. */

@@ -15,6 +15,7 @@
 #include "cli/plan-file.h"
 #include "cli/self.h"
 #include "cli/trial-file.h"
+#include "cli/trial-image.h"
 #include "cli/trial.h"
 #include "facts/edit-files.h"
 #include "facts/health.h"
@@ -36,6 +37,14 @@ static void list_arguments(const struct needs *needs, struct str_buf *b)
 	}
 }
 
+/* What is tried, for people. */
+static void list_all(const struct host_plan *p, struct str_buf *b)
+{
+	list_arguments(&p->needs, b);
+	if (p->tried_initramfs)
+		str_buf_printf(b, "%sa new initramfs", b->len ? " and " : "");
+}
+
 static int add_trial_file(const struct root *root, const struct host_plan *p, struct trial *t,
 	struct edits *edits, struct err *err)
 {
@@ -49,7 +58,7 @@ static int add_trial_file(const struct root *root, const struct host_plan *p, st
 	if (localtime_r(&now, &tm))
 		(void)strftime(made, sizeof(made), "%Y-%m-%d %H:%M:%S %z", &tm);
 	journal_boot_id(root, boot);
-	list_arguments(&p->needs, &arguments);
+	list_all(p, &arguments);
 	t->made = str_printf("%s", made);
 	t->boot = str_printf("%s", boot);
 	t->arguments = str_buf_take(&arguments);
@@ -153,12 +162,55 @@ static int boot_part(const struct root *root, const struct host_plan *p, const c
 
 	if (r < 0)
 		return r;
+	if (p->tried_initramfs)
+		trial_image_ask(p, &trial);
 	if (!p->boot || !p->boot->trial)
 		return err_set(err, EOPNOTSUPP, "no trial boot: %s has no boot for once",
 			p->boot ? p->boot->words.title : "this boot chain");
 	if (p->boot->trial_files)
 		r = facts_read_files(root, p->boot->trial_files, edits, err);
-	return r < 0 ? r : p->boot->trial(&trial, edits, err);
+	if (r == 0)
+		r = p->boot->trial(&trial, edits, err);
+	return r < 0 ? r : trial_image_check(root, edits, err);
+}
+
+static bool has_arguments(const struct host_plan *p)
+{
+	return needs_count(&p->needs, NEED_ARGUMENT) + needs_count(&p->needs, NEED_ARGUMENT_GONE) >
+	       0;
+}
+
+static int may_try(const struct root *root, struct host_plan *p, bool initramfs, struct err *err)
+{
+	_cleanup_(edits_done) struct edits edits = { 0 };
+
+	p->tried_initramfs = initramfs;
+	return boot_part(root, p, "0", &edits, err);
+}
+
+/*
+ * What is tried: the line and the initramfs, or where that has no file of its own, the line
+ * alone. 1 when something is, 0 when there is nothing new.
+ */
+static int choose(struct call *call, struct host_plan *p, struct err *err)
+{
+	bool wanted = trial_image_wanted(p);
+	struct err why = { 0 };
+	int r;
+
+	if (!wanted && !has_arguments(p))
+		return 0;
+	r = may_try(call->root, p, wanted, err);
+	if (r == -EOPNOTSUPP && wanted && has_arguments(p)) {
+		why = *err;
+		r = may_try(call->root, p, false, err);
+		if (r == 0)
+			doc_note(call->doc, "the initramfs is not tried with the new line: %s",
+				why.text);
+	}
+	if (r < 0)
+		p->tried_initramfs = false;
+	return r < 0 ? r : 1;
 }
 
 void trial_steps_done(struct trial_steps *t)
@@ -189,6 +241,8 @@ static int trial_plan(const struct root *root, const struct host_plan *p, unsign
 		r = add_unit(root, &edits, err);
 	if (r == 0)
 		r = add_link(root, &ret->steps, err);
+	if (r == 0 && p->tried_initramfs)
+		r = trial_image_stage(root, p, &edits, err);
 	if (r == 0)
 		r = boot_part(root, p, t.id, &edits, err);
 	return r < 0 ? r : plan_steps(&edits, &ret->steps, err);
@@ -202,32 +256,38 @@ static int add_words(struct host_plan *p, struct err *err)
 	struct boot_trial trial = { .ask = &ask, .id = "0" };
 	int r = make_ask(p, &lists, &ask, err);
 
-	return r < 0 ? r : boot_trial_by_hand(&trial, &p->edits, err);
+	if (r < 0 || !has_arguments(p))
+		return r;
+	return boot_trial_by_hand(&trial, &p->edits, err);
 }
 
-static bool has_arguments(const struct host_plan *p)
+/* There is no boot for once: the document says so. */
+static int tell_no_trial(struct call *call, struct host_plan *p, const char *then, struct err *err)
 {
-	return needs_count(&p->needs, NEED_ARGUMENT) + needs_count(&p->needs, NEED_ARGUMENT_GONE) >
-	       0;
+	doc_note(call->doc, "%s; so %s", err->text, then);
+	return add_words(p, err);
 }
 
 int trial_foretell(struct call *call, struct host_plan *p, struct err *err)
 {
-	_cleanup_(edits_done) struct edits edits = { 0 };
 	int r;
 
-	if (!call->root->host || p->steps.n == 0 || !has_arguments(p))
+	if (!call->root->host || p->steps.n == 0)
 		return 0;
-	r = boot_part(call->root, p, "0", &edits, err);
-	p->tried = r == 0;
+	r = choose(call, p, err);
+	p->tried = r > 0;
+	if (r >= 0)
+		return 0;
 	if (r == -EBUSY) {
 		doc_note(call->doc, "%s", err->text);
 		return 0;
 	}
 	if (r != -EOPNOTSUPP)
 		return r == -EACCES ? 0 : r; /* not everybody may look at boot entries */
-	doc_note(call->doc, "%s; so virtfn apply makes the new line permanent at once", err->text);
-	return add_words(p, err);
+	return tell_no_trial(call, p,
+		has_arguments(p) ? "virtfn apply makes the new line permanent at once"
+				 : "virtfn apply makes the new initramfs permanent at once",
+		err);
 }
 
 /* The trial boot may have no network; whoever confirms finds them there. */
@@ -258,11 +318,15 @@ int trial_make(struct call *call, struct host_plan *p, const struct trial_wish *
 					      "--trial boots this host, so it does not go with "
 					      "--root")
 				    : 0;
-	if (!has_arguments(p))
+	r = choose(call, p, err);
+	if (r == 0)
 		return wish->always ? err_set(err, EINVAL,
-					      "there is no new kernel command line to be tried")
+					      "there is no new kernel command line to be tried, "
+					      "and no new initramfs")
 				    : 0;
-	r = trial_plan(call->root, p, wish->minutes ? wish->minutes : TRIAL_MINUTES, ret, err);
+	if (r > 0)
+		r = trial_plan(
+			call->root, p, wish->minutes ? wish->minutes : TRIAL_MINUTES, ret, err);
 	if (r == 0)
 		r = add_packages(p, &ret->first, err);
 	p->tried = r == 0;
@@ -271,6 +335,8 @@ int trial_make(struct call *call, struct host_plan *p, const struct trial_wish *
 	trial_steps_done(ret);
 	if (r != -EOPNOTSUPP || wish->always)
 		return r;
-	doc_note(call->doc, "%s; so the new line becomes permanent at once", err->text);
-	return add_words(p, err);
+	return tell_no_trial(call, p,
+		has_arguments(p) ? "the new line becomes permanent at once"
+				 : "the new initramfs becomes permanent at once",
+		err);
 }
