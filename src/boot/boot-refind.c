@@ -88,6 +88,8 @@ const struct boot boot_refind = {
 		.add = "sudo sed -i -E '\\#[\" ]%s[\" ]#! "
 			"s#^(\"[^\"]*\"[[:space:]]+\"[^\"]*)\"#\\1 %s\"#' "
 			"/boot/refind_linux.conf",
+		/* The first opens the entry's menu, the second its line (rEFInd 0.14, menu.c). */
+		.menu = "F2 twice",
 		.remove = "sudo sed -i -E 's#([\" ])%s([\" ])#\\1\\2#g' /boot/refind_linux.conf",
 	},
 	.matches = matches,

@@ -93,6 +93,7 @@ static int join(const char *const *args, struct str_buf *b)
 
 int boot_trial_by_hand(const struct boot_trial *trial, struct edits *edits, struct err *err)
 {
+	const struct boot *row = boot_of(trial->ask->evidence);
 	struct str_buf add = { 0 }, drop = { 0 };
 	int r;
 
@@ -103,8 +104,9 @@ int boot_trial_by_hand(const struct boot_trial *trial, struct edits *edits, stru
 	if (!added || !dropped)
 		return err_oom(err);
 	r = edits_note(edits, err,
-		"To try it once: press \"e\" on the entry in the boot menu%s%s%s%s%s, then boot "
+		"To try it once: press %s on the entry in the boot menu%s%s%s%s%s, then boot "
 		"it. Nothing of that is kept: the next boot has the old line.",
+		row && row->words.menu ? row->words.menu : "\"e\"",
 		adds ? ", put this at the end of its line: " : "", added, adds && drops ? "," : "",
 		drops ? " take this out of its line: " : "", dropped);
 	return r;

@@ -165,7 +165,8 @@ static int boot_part(const struct root *root, const struct host_plan *p, const c
 	if (p->tried_initramfs)
 		trial_image_ask(p, &trial);
 	if (!p->boot || !p->boot->trial)
-		return err_set(err, EOPNOTSUPP, "no trial boot: %s has no boot for once",
+		return err_set(err, EOPNOTSUPP,
+			"no trial boot: none is known to work for once with %s",
 			p->boot ? p->boot->words.title : "this boot chain");
 	if (p->boot->trial_files)
 		r = facts_read_files(root, p->boot->trial_files, edits, err);

@@ -15,6 +15,7 @@ struct boot_chain {
 	const char *add;    /* how an argument is added for good */
 	const char *remove; /* how it is taken away */
 	const char *try;    /* how it is tried for one boot; NULL: at the boot menu, by hand */
+	const char *menu;   /* what is pressed on an entry there to edit its line; NULL: "e" */
 };
 
 /* What makes the initramfs. */
