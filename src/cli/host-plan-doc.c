@@ -130,7 +130,8 @@ static int show_proof(struct doc *map, const struct step *s, struct err *err)
 static bool is_command(const struct step *s)
 {
 	return str_eq(s->action, "command") || str_eq(s->action, "remake") ||
-	       str_eq(s->action, "package") || str_eq(s->action, "package-file");
+	       str_eq(s->action, "package") || str_eq(s->action, "package-file") ||
+	       str_eq(s->action, "initramfs");
 }
 
 static int show_step(struct doc *list, const struct step *s, bool json, struct err *err)
