@@ -14,6 +14,7 @@
 #include "base/root-user.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/hook-install.h"
 #include "cli/rom-image.h"
 #include "cli/vm-desktop.h"
 #include "cli/vm-device.h"
@@ -438,7 +439,7 @@ static void say_made(struct call *call, const struct making *m)
 static void say_hook(struct call *call, const struct making *m)
 {
 	if (m->spec.needs && vm_needs_any(m->spec.needs) &&
-		!root_exists(call->root, "etc/libvirt/hooks/qemu.d/virtfn"))
+		!hook_installed(call->root))
 		doc_note(call->doc,
 			"libvirt does not call virtfn yet for what this guest needs of the host: "
 			"sudo virtfn hook install");

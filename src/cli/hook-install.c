@@ -17,6 +17,11 @@
 #define HOOKS "etc/libvirt/hooks"
 #define LINK  HOOKS "/qemu.d/virtfn"
 
+bool hook_installed(const struct root *root)
+{
+	return root_exists(root, LINK);
+}
+
 /* libvirt looks only when it starts whether there is a hook for QEMU at all (9.0 to 12.8). */
 static bool any_hook(const struct root *root)
 {

@@ -7,4 +7,7 @@
 /* Makes libvirt call this program for its guests, or no more; virtfn undo takes either back. */
 int hook_install(struct call *call, bool there, struct err *err);
 
+/* Whether the link is there. */
+bool hook_installed(const struct root *root);
+
 #endif

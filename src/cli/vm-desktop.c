@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/root-publish.h"
 #include "base/str.h"
+#include "cli/hook-install.h"
 #include "cli/vm-file.h"
 #include "cli/vm-gpu.h"
 #include "cli/vm-work.h"
@@ -222,6 +223,7 @@ int vm_desktop_choose(const struct vm_device *v, const struct vm_desktop_opts *o
 	if (virt_text(virt, VIRT_TEXT_CAPABILITIES, NULL, &xml, &ignored) == 0)
 		(void)guest_caps_read(xml, &caps, &ignored);
 	caps.libvirt = virt_version(virt);
+	d->wish.hook = hook_installed(v->call->root);
 	r = guest_choose(&d->wish, v->host, &caps, &d->choice, err);
 	if (r == 0)
 		r = add_inputs(v, o, d, err);

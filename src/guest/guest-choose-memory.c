@@ -84,13 +84,23 @@ static bool fits(const struct host *host, enum memory_size size, uint64_t memory
 	       (uint64_t)(h->free - (h->reserved > 0 ? h->reserved : 0)) >= memory / page;
 }
 
-static enum guest_pages usual_pages(const struct host *host, const struct guest_choice *c)
+/* Whether the hook can make them at the guest's start: 2 MiB in one piece is still to be had. */
+static bool can_be_made(const struct guest_wish *w, const struct host *host, uint64_t memory)
+{
+	return w->hook && memory % (2 * MIB) == 0 && host->memory.available > 0 &&
+	       (uint64_t)host->memory.available >= memory;
+}
+
+static enum guest_pages usual_pages(
+	const struct guest_wish *w, const struct host *host, const struct guest_choice *c)
 {
 	if (c->desktop.profile != GUEST_PROFILE_MAX || host->memory.hugetlbfs == TRI_NO)
 		return GUEST_PAGES_ORDINARY;
 	if (fits(host, MEMORY_HUGE_1G, c->memory))
 		return GUEST_PAGES_1G;
-	return fits(host, MEMORY_HUGE_2M, c->memory) ? GUEST_PAGES_2M : GUEST_PAGES_ORDINARY;
+	if (fits(host, MEMORY_HUGE_2M, c->memory) || can_be_made(w, host, c->memory))
+		return GUEST_PAGES_2M;
+	return GUEST_PAGES_ORDINARY;
 }
 
 static int check_pages(const struct guest_wish *w, const struct guest_choice *c, struct err *err)
@@ -121,13 +131,18 @@ static void say_pages(const struct guest_wish *w, const struct host *host, struc
 	(void)snprintf(s->value, sizeof(s->value), "%s", names[p]);
 	if (p != GUEST_PAGES_ORDINARY && fits(host, size, c->memory))
 		why = "enough of them are free now";
+	else if (p != GUEST_PAGES_ORDINARY && w->hook)
+		why = "libvirt's hook makes them when it starts, and gives them back";
 	else if (p != GUEST_PAGES_ORDINARY)
 		why = "as asked; not enough of them are free now, and it starts only once they are";
 	else if (__builtin_strcmp(host->memory.thp, "never") == 0)
 		why = "the kernel is told to make no large ones of them (THP: never)";
 	else if (c->desktop.profile == GUEST_PROFILE_MAX && !w->pages)
-		why = "too few huge pages are free (virtfn doctor shows how to keep some); the "
-		      "kernel makes large ones where it can (THP)";
+		why = w->hook ? "too little memory is free now for huge pages; the kernel makes "
+				"large ones where it can (THP)"
+			      : "too few huge pages are free (with virtfn hook install they are "
+				"made "
+				"at its start); the kernel makes large ones where it can (THP)";
 	(void)snprintf(s->why, sizeof(s->why), "%s", why);
 }
 
@@ -163,7 +178,7 @@ int guest_choose_memory(const struct guest_wish *w, const struct host *host, str
 		r = check_pages(w, c, err);
 	if (r < 0)
 		return r;
-	c->desktop.pages = w->pages ? w->pages : usual_pages(host, c);
+	c->desktop.pages = w->pages ? w->pages : usual_pages(w, host, c);
 	/* VFIO pins it, and huge pages are never swapped out; else it has to be said. */
 	c->desktop.locked = c->desktop.profile == GUEST_PROFILE_MAX && w->n_devices == 0 &&
 			    c->desktop.pages == GUEST_PAGES_ORDINARY;

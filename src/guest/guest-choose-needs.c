@@ -44,6 +44,22 @@ static void want_pages(const struct guest_choice *c, struct vm_needs *n)
 	};
 }
 
+/* Where the clock follows the load it is behind it. Not every driver has a preference. */
+static void want_clock(const struct host *host, struct guest_choice *c, struct vm_needs *n)
+{
+	struct guest_setting *s;
+
+	if (!host->cpu.governor[0])
+		return;
+	(void)snprintf(n->governor, sizeof(n->governor), "performance");
+	(void)snprintf(n->epp, sizeof(n->epp), "performance");
+	s = guest_choice_add(c, "governor");
+	(void)snprintf(s->value, sizeof(s->value), "performance while it runs");
+	(void)snprintf(s->why, sizeof(s->why),
+		"its cores wait for no clock to rise (now: %s); libvirt's hook does it",
+		host->cpu.governor);
+}
+
 void guest_choose_needs(const struct host *host, struct guest_choice *c)
 {
 	struct vm_needs *n = &c->needs;
@@ -51,8 +67,10 @@ void guest_choose_needs(const struct host *host, struct guest_choice *c)
 
 	if (c->desktop.pages == GUEST_PAGES_2M || c->desktop.pages == GUEST_PAGES_1G)
 		want_pages(c, n);
-	if (c->desktop.profile == GUEST_PROFILE_MAX)
-		keep_host_off(host, c, n->host_cpus);
+	if (c->desktop.profile != GUEST_PROFILE_MAX)
+		return;
+	keep_host_off(host, c, n->host_cpus);
+	want_clock(host, c, n);
 	if (!n->host_cpus[0])
 		return;
 	s = guest_choice_add(c, "host_cpus");

@@ -21,6 +21,7 @@ struct guest_wish {
 	uint64_t memory; /* bytes */
 	unsigned vcpus;
 	struct guest_frame frame; /* width 0: nothing */
+	bool hook;                /* libvirt calls virtfn: it can make huge pages */
 	bool kernel;              /* a kernel is booted directly: no firmware */
 	bool bios;
 	bool battery;

@@ -6,6 +6,7 @@
 #include "guest/guest-choose.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -209,6 +210,45 @@ static void needs(void **state)
 	tear_down(&b);
 }
 
+/* With the hook, huge pages are made when it starts: they need not be free now. */
+static void hook(void **state)
+{
+	struct guest_wish w = {
+		.os = GUEST_SYSTEM_LINUX, .profile = GUEST_PROFILE_MAX, .node = -1, .hook = true
+	};
+	struct bed b;
+
+	(void)state;
+	set_up(&b, FOUR, 32 * GIB);
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.pages, GUEST_PAGES_2M);
+	assert_contains(said(&b, "pages")->why, "hook makes them");
+	assert_int_equal(b.choice.needs.huge[0].count, 12288);
+	/* Who has no clock to set gets none. */
+	assert_string_equal(b.choice.needs.governor, "");
+	b.host.memory.available = 8 * GIB;
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.pages, GUEST_PAGES_ORDINARY);
+	assert_contains(said(&b, "pages")->why, "too little memory");
+	assert_int_equal(b.choice.needs.n_huge, 0);
+	w.memory = 2 * (uint64_t)GIB + (1 << 20);
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.pages, GUEST_PAGES_ORDINARY);
+	b.host.memory.available = -1;
+	w.memory = 2 * (uint64_t)GIB;
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.pages, GUEST_PAGES_ORDINARY);
+	(void)snprintf(b.host.cpu.governor, sizeof(b.host.cpu.governor), "powersave");
+	assert_ok(choose(&b, w), b.err);
+	assert_string_equal(b.choice.needs.governor, "performance");
+	assert_string_equal(b.choice.needs.epp, "performance");
+	assert_contains(said(&b, "governor")->why, "now: powersave");
+	w.profile = GUEST_PROFILE_BALANCED;
+	assert_ok(choose(&b, w), b.err);
+	assert_false(vm_needs_any(&b.choice.needs));
+	tear_down(&b);
+}
+
 static void addresses(void **state)
 {
 	struct machine_iommu units[] = { { .cap = UINT64_C(47) << 16 },
@@ -385,6 +425,7 @@ int main(void)
 		cmocka_unit_test(pages),
 		cmocka_unit_test(processors),
 		cmocka_unit_test(needs),
+		cmocka_unit_test(hook),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(windows),
 		cmocka_unit_test(views),

@@ -407,6 +407,42 @@ static void test_plan(void **state)
 	assert_contains(err.text, "none of the CPUs");
 }
 
+/*
+ * The clock on all policies, of two guests; and as it was after the last. (A tree's files keep
+ * their length: words as long as those before them.)
+ */
+static void test_clock(void **state)
+{
+	static const char *const names[] = { "a", "b" };
+	const struct both *b = *state;
+	_cleanup_(hook_host_done) struct hook_host host = { 0 };
+	_cleanup_(str_buf_done) struct str_buf notes = { 0 };
+	const struct vm_needs n = { .governor = "powersave", .epp = "default" };
+	struct err err = { 0 };
+
+	assert_ok(hook_look(&b->root, &host, &err), err);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		_cleanup_(steps_done) struct steps s = { 0 };
+		_cleanup_(hook_done) struct hook h;
+
+		begin(b, &h);
+		assert_ok(plan_hook_cpus(&n, &host, &s, &notes, &err), err);
+		assert_int_equal(s.n, 3);
+		assert_ok(hook_want(&h, names[i], &s, &err), err);
+		assert_ok(hook_stage(&h, names[i], HOOK_READY, &err), err);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		holds(b, GOV, "powersave");
+		holds(b, POLICY "1/scaling_governor", "powersave");
+		holds(b, POLICY "0/energy_performance_preference", "default");
+		release(b, names[i]);
+	}
+	holds(b, GOV, "schedutil");
+	holds(b, POLICY "1/scaling_governor", "schedutil");
+	holds(b, POLICY "0/energy_performance_preference", "balance");
+	assert_false(root_exists(&b->root, HOOK_STATE));
+}
+
 /* A host that can do none of it runs the guest all the same. */
 static void test_plan_told(void **state)
 {
@@ -523,6 +559,7 @@ int main(void)
 		TEST(test_lock),
 		TEST(test_kept),
 		TEST(test_plan),
+		TEST(test_clock),
 		cmocka_unit_test(test_plan_told),
 		cmocka_unit_test(test_plan_vfs),
 		cmocka_unit_test(test_plan_memory),
