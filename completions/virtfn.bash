@@ -71,7 +71,7 @@ _virtfn_command()
 		subcommands='create list show start stop restart console check logs view attach detach rename clone delete'
 		;;
 	'vm create')
-		options+=' --os --profile --gpu --nic --view --screen --input --only-keyboard --battery --pages --iso --device --disk --kernel --initrd --append --memory --cpus --vcpus --mac --vlan --rom --bios --start --dry-run --xml --qemu'
+		options+=' --os --profile --gpu --nic --view --screen --shared-memory --input --only-keyboard --battery --pages --iso --device --disk --kernel --initrd --append --memory --cpus --vcpus --mac --vlan --rom --bios --start --dry-run --xml --qemu'
 		operands=('text')
 		;;
 	'vm show')
@@ -248,6 +248,7 @@ _virtfn_value()
 	'vm create':--nic) REPLY='text' ;;
 	'vm create':--view) REPLY='choice:looking-glass rdp spice none' ;;
 	'vm create':--screen) REPLY='text' ;;
+	'vm create':--shared-memory) REPLY='choice:kvmfr file' ;;
 	'vm create':--input) REPLY='text' ;;
 	'vm create':--pages) REPLY='choice:ordinary 2M 1G' ;;
 	'vm create':--iso) REPLY='file' ;;

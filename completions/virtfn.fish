@@ -7,7 +7,7 @@ function __virtfn_ask
 end
 
 set -g __virtfn_commands 'status' 'list' 'doctor' 'capture' 'plan' 'apply' 'trial' 'trial verify' 'trial confirm' 'trial stop' 'history' 'undo' 'vf' 'vf create' 'vf set' 'vf bind' 'vf destroy' 'vf restore' 'give' 'take' 'vm' 'vm create' 'vm list' 'vm show' 'vm start' 'vm stop' 'vm restart' 'vm console' 'vm check' 'vm logs' 'vm view' 'vm attach' 'vm detach' 'vm rename' 'vm clone' 'vm delete' 'setup' 'config' 'config check' 'config show' 'hook' 'hook install' 'hook remove' 'hook qemu' 'hook guard' 'hook sleep' 'rom' 'rom list' 'rom extract' 'rom needed' 'rom show' 'rom check' 'rom repair' 'rom wrap' 'rom dump'
-set -g __virtfn_valued --address --append --arguments --bar --class --color --columns --connect --contexts --cpus --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --gpu --grep --guid --index --initrd --input --iso --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --nic --number --os --output --pages --persist --platform --preempt-timeout --profile --profile-file --proto --qos --release --rom --root --sched-priority --screen --sha256 --spoofchk --sriov-driver --timeout --trust --type --user --uuid --vcpus --vfs --via --view --vlan --vram --wait --with --wrap -d -e -f -g -l -m -n -o -p -u -w
+set -g __virtfn_valued --address --append --arguments --bar --class --color --columns --connect --contexts --cpus --device --disk --doorbells --driver --exec-quantum --explain --for --ggtt --gpu --grep --guid --index --initrd --input --iso --kernel --link-state --log --mac --max-tx-rate --memory --min-tx-rate --minutes --mode --name --nic --number --os --output --pages --persist --platform --preempt-timeout --profile --profile-file --proto --qos --release --rom --root --sched-priority --screen --sha256 --shared-memory --spoofchk --sriov-driver --timeout --trust --type --user --uuid --vcpus --vfs --via --view --vlan --vram --wait --with --wrap -d -e -f -g -l -m -n -o -p -u -w
 
 # The words of the command that was typed so far, then the number of its operands.
 function __virtfn_typed
@@ -188,6 +188,7 @@ complete -c virtfn -n '__virtfn_at "vm create"' -l gpu -x -d 'a VF, PF:auto for 
 complete -c virtfn -n '__virtfn_at "vm create"' -l nic -x -d 'its network: VF, PF:auto, network:NAME, user or none'
 complete -c virtfn -n '__virtfn_at "vm create"' -l view -x -a 'looking-glass rdp spice none' -d 'how it is seen: looking-glass, rdp, spice or none'
 complete -c virtfn -n '__virtfn_at "vm create"' -l screen -x -d 'largest picture of Looking Glass (1920x1080)'
+complete -c virtfn -n '__virtfn_at "vm create"' -l shared-memory -x -a 'kvmfr file' -d 'Looking Glass\'s memory: kvmfr, where it is there, or a file'
 complete -c virtfn -n '__virtfn_at "vm create"' -l input -x -d 'keyboard and mouse: spice, or the host\'s own as evdev:PATH,PATH'
 complete -c virtfn -n '__virtfn_at "vm create"' -l only-keyboard -d 'take the host\'s only keyboard all the same'
 complete -c virtfn -n '__virtfn_at "vm create"' -l battery -d 'a battery that is always full, for a laptop\'s NVIDIA GPU'

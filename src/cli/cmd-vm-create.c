@@ -57,6 +57,8 @@ static const struct option options[] = {
 		DESK(view), .choices = "looking-glass|rdp|spice|none" },
 	{ "screen", 0, "WxH[,hdr]", "largest picture of Looking Glass (1920x1080)", OPTION_STR,
 		DESK(screen) },
+	{ "shared-memory", 0, "WAY", "Looking Glass's memory: kvmfr, where it is there, or a file",
+		OPTION_STR, DESK(shared), .choices = "kvmfr|file" },
 	{ "input", 0, "INPUT", "keyboard and mouse: spice, or the host's own as evdev:PATH,PATH",
 		OPTION_STR, DESK(input) },
 	{ "only-keyboard", 0, NULL, "take the host's only keyboard all the same", OPTION_FLAG,
@@ -438,8 +440,7 @@ static void say_made(struct call *call, const struct making *m)
 /* Cores of its own and huge pages are the hook's to make. */
 static void say_hook(struct call *call, const struct making *m)
 {
-	if (m->spec.needs && vm_needs_any(m->spec.needs) &&
-		!hook_installed(call->root))
+	if (m->spec.needs && vm_needs_any(m->spec.needs) && !hook_installed(call->root))
 		doc_note(call->doc,
 			"libvirt does not call virtfn yet for what this guest needs of the host: "
 			"sudo virtfn hook install");
@@ -518,14 +519,16 @@ const struct command command_vm_create = {
 		"--rom gives the VF an option ROM, as virtfn rom wrap makes one; mostly none is "
 		"needed, which virtfn rom needed says. Where --gpu needs one and one for it was "
 		"installed (rom wrap --install), that is given without --rom. "
-		"With --os (or another option of the first eleven) it is a guest to work with all "
+		"With --os (or another option of the first twelve) it is a guest to work with all "
 		"day: firmware with Secure Boot and a TPM where Windows wants them, what KVM "
 		"offers of Hyper-V, whole cores of one kind behind one cache, huge pages, the "
 		"address width of the IOMMU, a screen, and memory for Looking Glass. What is not "
 		"said is decided by what the host has, and shown with its reason before anything "
 		"is made. --profile light keeps nothing for the guest; balanced pins it to cores "
 		"that the host may use, too; max gives it cores alone and huge pages where enough "
-		"of them are free. A disk that the host uses, more memory than it can give, and "
+		"of them are free, or with virtfn hook install can be made at its start. Looking "
+		"Glass's memory is /dev/kvmfr0's where that is there and guests may open it, else "
+		"a file in /dev/shm. A disk that the host uses, more memory than it can give, and "
 		"its only keyboard are refused.",
 	.examples = "sudo virtfn vm create web --device enp1s0f0:auto --disk web.qcow2\t"
 		    "a disk, and any free VF\n"

@@ -19,11 +19,12 @@
 #include "cli/vm-work.h"
 #include "facts/input.h"
 #include "guest/guest-battery.h"
+#include "guest/guest-kvmfr.h"
 
 bool vm_desktop_wanted(const struct vm_desktop_opts *o)
 {
 	return o->os || o->profile || o->gpu || o->nic || o->view || o->input || o->screen ||
-	       o->pages || o->iso || o->only_keyboard || o->battery;
+	       o->pages || o->iso || o->shared || o->only_keyboard || o->battery;
 }
 
 void vm_desktop_done(struct vm_desktop *d)
@@ -71,11 +72,13 @@ int vm_desktop_parse(
 	static const char *const profiles[] = { "light", "balanced", "max", NULL };
 	static const char *const views[] = { "none", "spice", "rdp", "looking-glass", NULL };
 	static const char *const pages[] = { "ordinary", "2M", "1G", NULL };
+	static const char *const shared[] = { "file", "kvmfr", NULL };
 	struct guest_wish w = {
 		.os = (enum guest_system)place(systems, o->os),
 		.profile = (enum guest_profile)place(profiles, o->profile),
 		.view = (enum guest_view)place(views, o->view),
 		.pages = (enum guest_pages)place(pages, o->pages),
+		.shared = (enum guest_shared)place(shared, o->shared),
 		.kernel = kernel,
 		.battery = o->battery,
 		.node = -1,
@@ -193,12 +196,21 @@ static int add_iso(const struct vm_device *v, const struct vm_desktop_opts *o, s
 	return 0;
 }
 
+/* One guest's memory is in the node; who else is given it writes over it. */
+static const char *find_kvmfr_owner(const struct vm_device *v)
+{
+	for (size_t i = 0; i < v->guests->guests.n; i++)
+		if (strstr(v->guests->guests.v[i].xml, GUEST_KVMFR_NODE))
+			return v->guests->guests.v[i].name;
+	return NULL;
+}
+
 /* A name in /dev/shm that no other guest has. */
 static int name_frame(const struct vm_device *v, struct vm_desktop *d)
 {
 	struct guest_desktop *g = &d->choice.desktop;
 
-	if (!g->frame)
+	if (!g->frame || g->kvmfr)
 		return 0;
 	for (size_t i = 0; i < v->guests->guests.n; i++)
 		if (strstr(v->guests->guests.v[i].xml, "<shmem name='looking-glass'"))
@@ -223,6 +235,7 @@ int vm_desktop_choose(const struct vm_device *v, const struct vm_desktop_opts *o
 	if (virt_text(virt, VIRT_TEXT_CAPABILITIES, NULL, &xml, &ignored) == 0)
 		(void)guest_caps_read(xml, &caps, &ignored);
 	caps.libvirt = virt_version(virt);
+	d->wish.kvmfr_owner = find_kvmfr_owner(v);
 	d->wish.hook = hook_installed(v->call->root);
 	r = guest_choose(&d->wish, v->host, &caps, &d->choice, err);
 	if (r == 0)

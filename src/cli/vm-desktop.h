@@ -8,7 +8,7 @@
 
 /* Options of "vm create" that ask for a guest with a desktop. */
 struct vm_desktop_opts {
-	const char *os, *profile, *gpu, *nic, *view, *input, *screen, *pages, *iso;
+	const char *os, *profile, *gpu, *nic, *view, *input, *screen, *pages, *iso, *shared;
 	bool only_keyboard, battery;
 };
 

@@ -19,6 +19,7 @@
 #include "cli/vm-device.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
+#include "guest/guest-screen.h"
 #include "kinds/kind.h"
 
 #define SILENT_MS 3000 /* without a console: alive that long is started */
@@ -69,6 +70,32 @@ static int check_devices(struct call *call, const struct guest_info *info, struc
 	for (size_t i = 0; i < info->n_devices && r == 0; i++)
 		r = check_device(call, &host, &info->devices[i], err);
 	return r;
+}
+
+/* Without the node QEMU makes a plain file of its name, which no viewer looks into. */
+static int check_kvmfr(struct call *call, const char *xml, struct err *err)
+{
+	_cleanup_(guest_screen_done) struct guest_screen s = { 0 };
+	struct err ignored;
+	int type;
+
+	if (vm_is_remote(call) || guest_screen_read(xml, &s, &ignored) < 0 ||
+		!guest_screen_is_kvmfr(&s))
+		return 0;
+	type = root_type(call->root, &ignored, "%s", s.shm + 1);
+	if (type == ROOT_TYPE_FILE)
+		return err_set(err, ENODEV,
+			"%s is a plain file, which QEMU made while the module kvmfr was not "
+			"loaded; its viewer would show nothing: stop the guest that has it, then: "
+			"rm %s; modprobe kvmfr",
+			s.shm, s.shm);
+	if (type == -ENOENT)
+		return err_set(err, ENODEV,
+			"there is no %s, and QEMU would make a plain file of this name, which its "
+			"viewer cannot use; first: modprobe kvmfr (its size is static_size_mb of "
+			"/etc/modprobe.d)",
+			s.shm);
+	return 0;
 }
 
 /* The end of QEMU's log: notes, for an error is one line. Not there, or not for us: none. */
@@ -246,6 +273,8 @@ int vm_start(struct call *call, struct virt *virt, const struct vm_start *how, s
 	r = vm_info(&guest, &info, err);
 	if (r == 0)
 		r = check_devices(call, &info, err);
+	if (r == 0)
+		r = check_kvmfr(call, guest.xml, err);
 	if (r < 0)
 		return err_wrap(err, "cannot start %s", guest.name);
 	return start(call, virt, &named, info.console, err);

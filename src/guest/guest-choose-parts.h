@@ -20,6 +20,10 @@ int guest_choose_memory(const struct guest_wish *w, const struct host *host, str
 int guest_choose_view(const struct guest_wish *w, const struct host *host,
 	const struct guest_caps *caps, struct guest_choice *c, struct err *err);
 
+/* Where the memory is that Looking Glass shares, and how much. */
+int guest_choose_frame(const struct guest_wish *w, const struct host *host, struct guest_choice *c,
+	struct err *err);
+
 /* What the hook does for it: pages and cores that are its own. After all else. */
 void guest_choose_needs(const struct host *host, struct guest_choice *c);
 

@@ -57,24 +57,10 @@ static int check(const struct guest_wish *w, const struct guest_caps *caps, enum
 		return err_set(err, EINVAL,
 			"--screen sizes the memory of Looking Glass: it goes with --view "
 			"looking-glass");
+	if (w->shared && view != GUEST_VIEW_LOOKING_GLASS)
+		return err_set(err, EINVAL,
+			"--shared-memory is Looking Glass's: it goes with --view looking-glass");
 	return 0;
-}
-
-static void add_frame(const struct guest_wish *w, struct guest_choice *c)
-{
-	struct guest_frame f = w->frame;
-	struct guest_setting *s = guest_choice_add(c, "shared_memory");
-
-	if (f.width == 0) {
-		f.width = 1920;
-		f.height = 1080;
-	}
-	c->desktop.frame_mib = guest_frame_mib_any(&f);
-	c->desktop.frame = "looking-glass";
-	c->desktop.usb_only_mouse = true;
-	(void)snprintf(s->value, sizeof(s->value), "%u MiB", c->desktop.frame_mib);
-	(void)snprintf(s->why, sizeof(s->why), "%ux%u%s%s, for Looking Glass B7 and its newer IDD",
-		f.width, f.height, f.hdr ? " HDR" : "", w->frame.width ? "" : " (see --screen)");
 }
 
 /* The emulated display: none where the guest has a better one from the start. */
@@ -123,7 +109,7 @@ int guest_choose_view(const struct guest_wish *w, const struct host *host,
 	/* RDP brings its own. */
 	d->sound = d->spice && d->view != GUEST_VIEW_RDP;
 	if (d->view == GUEST_VIEW_LOOKING_GLASS)
-		add_frame(w, c);
+		r = guest_choose_frame(w, host, c, err);
 	add_video(w, c);
-	return 0;
+	return r;
 }

@@ -21,8 +21,10 @@ struct guest_wish {
 	uint64_t memory; /* bytes */
 	unsigned vcpus;
 	struct guest_frame frame; /* width 0: nothing */
-	bool hook;                /* libvirt calls virtfn: it can make huge pages */
-	bool kernel;              /* a kernel is booted directly: no firmware */
+	enum guest_shared shared;
+	const char *kvmfr_owner; /* the guest that has /dev/kvmfr0; NULL: none */
+	bool hook;               /* libvirt calls virtfn: it can make huge pages */
+	bool kernel;             /* a kernel is booted directly: no firmware */
 	bool bios;
 	bool battery;
 	/* Its devices. */

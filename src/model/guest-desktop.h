@@ -30,6 +30,13 @@ enum guest_view {
 	GUEST_VIEW_LOOKING_GLASS,
 };
 
+/* Where Looking Glass's memory is. */
+enum guest_shared {
+	GUEST_SHARED_ANY,
+	GUEST_SHARED_FILE,  /* /dev/shm/NAME */
+	GUEST_SHARED_KVMFR, /* /dev/kvmfr0 */
+};
+
 enum guest_pages {
 	GUEST_PAGES_ANY,
 	GUEST_PAGES_ORDINARY,

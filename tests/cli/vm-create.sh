@@ -32,6 +32,7 @@ bad 2 'not --os win11' --os win11 --kernel "$work/kernel"
 bad 2 '--os' --os windows --disk "$D"
 bad 2 '--profile' --os linux --profile fast --disk "$D"
 bad 2 '--view' --os linux --view vnc --disk "$D"
+bad 2 '--shared-memory' --os linux --shared-memory shm --disk "$D"
 bad 2 '--pages' --os linux --pages 4M --disk "$D"
 bad 2 'do not go together' --os linux --kernel "$work/kernel" --iso "$work/iso"
 bad 2 'choose one' --os linux --disk "$D" --xml --qemu
@@ -61,6 +62,7 @@ bad 1 'cannot give the guest the input' --os linux --disk "$D" --input evdev:/de
 bad 1 'has none: add --gpu' --os linux --disk "$D" --view looking-glass
 bad 1 'goes with --view looking-glass' --os linux --disk "$D" --screen 1920x1080
 bad 1 '--battery is for' --os linux --disk "$D" --battery
+bad 1 'goes with --view looking-glass' --os linux --disk "$D" --shared-memory kvmfr
 bad 1 '--nic none leaves' --os linux --disk "$D" --view rdp --nic none
 bad 1 'for a VF: add --device' --os linux --disk "$D" --mac 52:54:00:00:00:01
 bad 1 'this host has' --os linux --disk "$D" --profile light --cpus 4096

@@ -132,6 +132,35 @@ static int with_rom(const struct host *host, const struct guest_caps *caps)
 			     "/usr/share/vgabios/card.rom");
 }
 
+/* A GPU's VF whose picture goes through /dev/kvmfr0, as it is and as the hook may be asked. */
+static int with_kvmfr(struct host *host, const struct guest_caps *caps)
+{
+	struct guest_wish w = {
+		.view = GUEST_VIEW_LOOKING_GLASS,
+		.gpu = GUEST_GPU_VF,
+		.n_devices = 1,
+		.hook = true,
+		.node = -1,
+	};
+	int bad = 0;
+
+	host->stack.kvmfr = STACK_NODE_CHAR;
+	host->stack.kvmfr_acl = TRI_YES;
+	host->stack.apparmor = host->stack.selinux_enforcing = TRI_NO;
+	(void)snprintf(host->cpu.governor, sizeof(host->cpu.governor), "powersave");
+	for (int os = GUEST_SYSTEM_LINUX; os <= GUEST_SYSTEM_WIN11; os++)
+		for (int profile = GUEST_PROFILE_LIGHT; profile <= GUEST_PROFILE_MAX; profile++) {
+			char name[64];
+
+			w.os = (enum guest_system)os;
+			w.profile = (enum guest_profile)profile;
+			(void)snprintf(name, sizeof(name), "%s-%s-kvmfr-vf", systems[os],
+				profiles[profile]);
+			bad += write_one(&w, host, caps, name, NULL);
+		}
+	return bad;
+}
+
 int main(int argc, char **argv)
 {
 	struct guest_caps caps;
@@ -152,6 +181,7 @@ int main(int argc, char **argv)
 				bad += all_gpus(w, &host, &caps);
 			}
 	bad += with_rom(&host, &caps);
+	bad += with_kvmfr(&host, &caps);
 	cpu_done(&host.cpu);
 	return bad != 0;
 }

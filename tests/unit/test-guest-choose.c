@@ -417,6 +417,134 @@ static void views_that_cannot_be(void **state)
 	tear_down(&b);
 }
 
+static const struct guest_wish with_frame = {
+	.os = GUEST_SYSTEM_WIN10, .view = GUEST_VIEW_LOOKING_GLASS, .gpu = GUEST_GPU_VF, .node = -1
+};
+
+static void set_up_kvmfr(struct bed *b)
+{
+	struct stack *s = &b->host.stack;
+
+	set_up(b, FOUR, 16 * GIB);
+	s->kvmfr = STACK_NODE_CHAR;
+	s->kvmfr_acl = s->kvmfr_apparmor = s->apparmor = TRI_YES;
+	s->selinux_enforcing = TRI_NO;
+}
+
+/* None is no matter for who did not ask; a file in its place is one for all. */
+static void kvmfr_node(void **state)
+{
+	struct guest_wish w = with_frame;
+	struct bed b;
+
+	(void)state;
+	set_up_kvmfr(&b);
+	b.host.stack.kvmfr = STACK_NODE_NONE;
+	assert_ok(choose(&b, w), b.err);
+	assert_false(b.choice.desktop.kvmfr);
+	assert_null(strstr(said(&b, "shared_memory")->why, "kvmfr"));
+	w.shared = GUEST_SHARED_KVMFR;
+	assert_int_equal(choose(&b, w), -EINVAL);
+	assert_contains(b.err.text, "there is no /dev/kvmfr0");
+
+	b.host.stack.kvmfr = STACK_NODE_REGULAR;
+	assert_int_equal(choose(&b, w), -EINVAL);
+	assert_contains(b.err.text, "modprobe kvmfr");
+	w.shared = GUEST_SHARED_ANY;
+	assert_int_equal(choose(&b, w), -EINVAL);
+	assert_contains(b.err.text, "plain file");
+	assert_contains(b.err.text, "--shared-memory file");
+	w.shared = GUEST_SHARED_FILE;
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.needs.n_shm, 0);
+	b.host.stack.kvmfr = STACK_NODE_CHAR;
+	assert_ok(choose(&b, w), b.err);
+	assert_false(b.choice.desktop.kvmfr);
+	w.view = GUEST_VIEW_SPICE;
+	assert_int_equal(choose(&b, w), -EINVAL);
+	assert_contains(b.err.text, "--shared-memory");
+	tear_down(&b);
+}
+
+/* Who may not open it: a reason, or a refusal for who asked. Unknown is neither yes nor no. */
+static void kvmfr_leave(void **state)
+{
+	struct guest_wish w = with_frame;
+	struct bed b;
+	const struct {
+		enum tri *fact;
+		enum tri bad;
+		bool refused;
+		const char *why;
+	} cases[] = {
+		{ &b.host.stack.kvmfr_acl, TRI_NO, true, "cgroup_device_acl" },
+		{ &b.host.stack.kvmfr_acl, TRI_UNKNOWN, false, "needs root" },
+		{ &b.host.stack.kvmfr_apparmor, TRI_NO, true, "AppArmor does not" },
+		{ &b.host.stack.kvmfr_apparmor, TRI_UNKNOWN, false, "whether AppArmor" },
+		{ &b.host.stack.selinux_enforcing, TRI_YES, false, "whether SELinux" },
+	};
+
+	(void)state;
+	set_up_kvmfr(&b);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		enum tri good = *cases[i].fact;
+
+		w.shared = GUEST_SHARED_ANY;
+		assert_ok(choose(&b, w), b.err);
+		assert_true(b.choice.desktop.kvmfr);
+		*cases[i].fact = cases[i].bad;
+		assert_ok(choose(&b, w), b.err);
+		assert_false(b.choice.desktop.kvmfr);
+		assert_contains(said(&b, "shared_memory")->why, cases[i].why);
+		w.shared = GUEST_SHARED_KVMFR;
+		assert_int_equal(choose(&b, w), cases[i].refused ? -EINVAL : 0);
+		assert_contains(cases[i].refused ? b.err.text : said(&b, "shared_memory")->why,
+			cases[i].why);
+		*cases[i].fact = good;
+	}
+	tear_down(&b);
+}
+
+/* The whole of it is used, and the hook looks for it at each start; one guest has it. */
+static void kvmfr_size(void **state)
+{
+	static char options[] = "static_size_mb=64,32";
+	struct kernel_conf conf = {
+		.kind = KERNEL_CONF_OPTIONS, .module = "kvmfr", .text = options
+	};
+	struct guest_wish w = with_frame;
+	struct bed b;
+
+	(void)state;
+	set_up_kvmfr(&b);
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.frame_mib, 32);
+	b.host.kernel.conf = &conf;
+	b.host.kernel.n_conf = 1;
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.frame_mib, 64);
+	assert_string_equal(b.choice.needs.shm[0].path, "/dev/kvmfr0");
+	assert_int_equal(b.choice.needs.shm[0].size, 64 << 20);
+	w.frame = (struct guest_frame) { 3840, 2160, false };
+	assert_ok(choose(&b, w), b.err);
+	assert_false(b.choice.desktop.kvmfr);
+	assert_int_equal(b.choice.desktop.frame_mib, 128);
+	assert_contains(said(&b, "shared_memory")->why, "64 MiB");
+	w.shared = GUEST_SHARED_KVMFR;
+	assert_int_equal(choose(&b, w), -EINVAL);
+	assert_contains(b.err.text, "needs 128");
+	w.frame.width = 0;
+	w.kvmfr_owner = "other";
+	assert_int_equal(choose(&b, w), -EINVAL);
+	assert_contains(b.err.text, "the guest 'other'");
+	w.shared = GUEST_SHARED_ANY;
+	assert_ok(choose(&b, w), b.err);
+	assert_contains(said(&b, "shared_memory")->why, "in a file, for /dev/kvmfr0 is given");
+	b.host.kernel.conf = NULL;
+	b.host.kernel.n_conf = 0;
+	tear_down(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -430,6 +558,9 @@ int main(void)
 		cmocka_unit_test(windows),
 		cmocka_unit_test(views),
 		cmocka_unit_test(views_that_cannot_be),
+		cmocka_unit_test(kvmfr_node),
+		cmocka_unit_test(kvmfr_leave),
+		cmocka_unit_test(kvmfr_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
