@@ -275,7 +275,7 @@ complete -c virtfn -n '__virtfn_operand "vm detach" 2' -a '(__virtfn_ask list -o
 complete -c virtfn -n '__virtfn_at "vm"' -a rename -d 'give a guest that is switched off another name'
 complete -c virtfn -n '__virtfn_operand "vm rename" 1' -a '(__virtfn_ask vm list -o NAME)' -d 'NAME'
 
-complete -c virtfn -n '__virtfn_at "vm"' -a clone -d 'make another guest like one that is there, with a device of its own'
+complete -c virtfn -n '__virtfn_at "vm"' -a clone -d 'make another guest like this one, with a device of its own'
 complete -c virtfn -n '__virtfn_at "vm clone"' -l device -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'the VF it is given in place of what the other has'
 complete -c virtfn -n '__virtfn_at "vm clone"' -l gpu -x -d 'a VF, PF:auto for a free one, a whole GPU, or a mediated device\'s UUID'
 complete -c virtfn -n '__virtfn_at "vm clone"' -l nic -x -a '(__virtfn_ask list vfs -o ADDRESS)' -d 'a network\'s function'

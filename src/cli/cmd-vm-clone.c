@@ -261,7 +261,7 @@ static int run(struct call *call, struct err *err)
 
 const struct command command_vm_clone = {
 	.name = "vm clone",
-	.summary = "make another guest like one that is there, with a device of its own",
+	.summary = "make another guest like this one, with a device of its own",
 	.about = "Copies the disks of a guest that is switched off, and its UEFI variables, by "
 		 "libvirt's storage, and defines a guest with them under a new name. What only one "
 		 "guest can be or have is new: UUID, MAC addresses, TPM, shared memory, ports. The "

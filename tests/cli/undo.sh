@@ -33,7 +33,7 @@ says out 'There is nothing to take back'
 
 make
 run 0 --root "$root" history
-says out 'done      8        2 crash test'
+says out 'done      8        3 crash test'
 run 0 --root "$root" history --json
 is_json out
 run 0 --root "$root" history 1
@@ -59,7 +59,7 @@ run 0 --root "$root" undo --yes --via "$stub"
 says out 'Generation 1 is taken back: crash test'
 as_before "undo"
 run 0 --root "$root" history
-says out 'undone     8        2 crash test'
+says out 'undone     8        3 crash test'
 run 1 --root "$root" undo 1 --via "$stub" --yes
 says err 'generation 1 was taken back already'
 
@@ -98,7 +98,7 @@ run 0 --root "$root" history
 says out unfinished
 says err 'generation 1 was cut off'
 run 0 --root "$root" undo --via "$stub"
-says err 'an earlier run was cut off; its 12 steps were taken back'
+says err 'an earlier run was cut off; its 13 steps were taken back'
 as_before "undo of what was cut off"
 
 # Somebody who may not look is not told that there is nothing.
