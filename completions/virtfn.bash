@@ -102,7 +102,7 @@ _virtfn_command()
 		operands=('domain')
 		;;
 	'vm view')
-		options+=' -w --with -p --print --address -u --user --desktop --no-desktop --write-config --release --profile-file --replace'
+		options+=' -w --with -p --print --address -u --user --remember --desktop --no-desktop --write-config --release --profile-file --replace'
 		operands=('domain')
 		;;
 	'vm attach')

@@ -251,6 +251,7 @@ complete -c virtfn -n '__virtfn_at "vm view"' -s w -l with -x -a 'looking-glass 
 complete -c virtfn -n '__virtfn_at "vm view"' -s p -l print -d 'show the command and do nothing'
 complete -c virtfn -n '__virtfn_at "vm view"' -l address -x -a '(__virtfn_ask list -o ADDRESS)' -d 'where the guest\'s RDP listens, with or without a port'
 complete -c virtfn -n '__virtfn_at "vm view"' -s u -l user -x -d 'log in through RDP as this user'
+complete -c virtfn -n '__virtfn_at "vm view"' -l remember -d 'ask for the password for RDP, and keep it in the keyring'
 complete -c virtfn -n '__virtfn_at "vm view"' -l desktop -d 'make a launcher among your applications instead'
 complete -c virtfn -n '__virtfn_at "vm view"' -l no-desktop -d 'remove that launcher'
 complete -c virtfn -n '__virtfn_at "vm view"' -l write-config -d 'write client.ini of Looking Glass instead'

@@ -15,12 +15,13 @@
 #include "cli/vm-log.h"
 #include "cli/vm-view-file.h"
 #include "cli/vm-view-open.h"
+#include "cli/vm-view-login.h"
 #include "cli/vm-view.h"
 #include "cli/vm-work.h"
 
 struct opts {
 	const char *with, *address, *user, *release, *profile;
-	bool print, desktop, no_desktop, write_config, replace;
+	bool print, desktop, no_desktop, write_config, replace, remember;
 };
 
 #define AT(field) offsetof(struct opts, field)
@@ -32,6 +33,8 @@ static const struct option options[] = {
 	{ "address", 0, "ADDRESS", "where the guest's RDP listens, with or without a port",
 		OPTION_STR, AT(address) },
 	{ "user", 'u', "USER", "log in through RDP as this user", OPTION_STR, AT(user) },
+	{ "remember", 0, NULL, "ask for the password for RDP, and keep it in the keyring",
+		OPTION_FLAG, AT(remember) },
 	{ "desktop", 0, NULL, "make a launcher among your applications instead", OPTION_FLAG,
 		AT(desktop) },
 	{ "no-desktop", 0, NULL, "remove that launcher", OPTION_FLAG, AT(no_desktop) },
@@ -59,6 +62,9 @@ static const char *wrong_options(const struct opts *o)
 	if (o->desktop + o->no_desktop + o->write_config + !!o->profile + o->print > 1)
 		return "--print, --desktop, --no-desktop, --write-config and --profile-file are "
 		       "each for itself";
+	if (o->remember &&
+		(o->desktop || o->no_desktop || o->write_config || o->profile || o->print))
+		return "--remember goes with opening a viewer only";
 	if (o->release && !o->write_config)
 		return "--release goes with --write-config only";
 	if (o->replace && !o->desktop && !o->write_config && !o->profile)
@@ -165,25 +171,6 @@ static int print_command(
 	return 0;
 }
 
-/* For FreeRDP, which would ask for a missing user where the password is expected. */
-static int ask_login(struct vm_view *v, char **ret_user, char **ret_password, struct err *err)
-{
-	const char *usual = getenv("USER");
-	_cleanup_free_ char *question = NULL;
-	int r = 0;
-
-	if (!v->facts.user) {
-		r = ask_line(
-			"User in the guest", usual && usual[0] ? usual : "user", ret_user, err);
-		v->facts.user = *ret_user;
-	}
-	question =
-		r == 0 ? str_printf("Password of %s in %s", v->facts.user, v->screen.name) : NULL;
-	if (r < 0)
-		return r;
-	return question ? ask_secret(question, ret_password, err) : err_oom(err);
-}
-
 static bool has_session(void)
 {
 	const char *wayland = getenv("WAYLAND_DISPLAY"), *x11 = getenv("DISPLAY");
@@ -193,8 +180,11 @@ static bool has_session(void)
 
 static int open_viewer(struct call *call, struct vm_view *v, enum view_way way, struct err *err)
 {
+	const struct opts *o = call->opts;
 	_cleanup_(view_command_done) struct view_command c = { 0 };
-	_cleanup_free_ char *user = NULL, *password = NULL;
+	_cleanup_(vm_view_login_done) struct vm_view_login login = { 0 };
+	bool wants =
+		way == VIEW_RDP && v->facts.freerdp && (v->facts.may_ask || v->facts.has_password);
 	int r = 0;
 
 	if (!has_session())
@@ -202,15 +192,16 @@ static int open_viewer(struct call *call, struct vm_view *v, enum view_way way, 
 			"there is no graphical session here to open a window in: neither "
 			"WAYLAND_DISPLAY nor DISPLAY is set; run it on the desktop, or see the "
 			"command with --print");
-	if (way == VIEW_RDP && v->facts.freerdp && v->facts.may_ask)
-		r = ask_login(v, &user, &password, err);
+	if (o->remember && !(way == VIEW_RDP && v->facts.freerdp && v->facts.may_ask))
+		return err_set(err, EINVAL,
+			"--remember is for a password that FreeRDP gets, and nobody can be asked "
+			"for one here");
+	if (wants && (o->remember || !vm_view_login_find(call, v, &login)))
+		r = v->facts.may_ask ? vm_view_login_ask(call, v, o->remember, &login, err)
+				     : err_set(err, ENOENT, "the keyring has no password");
 	if (r == 0)
 		r = view_command(&v->facts, way, &c, err);
-	if (r == 0)
-		r = vm_view_open(call, &v->facts, &c, password, err);
-	if (password)
-		explicit_bzero(password, strlen(password));
-	return r;
+	return r < 0 ? r : vm_view_open(call, &v->facts, &c, login.password, err);
 }
 
 static int write_config(struct call *call, const struct vm_view *v, struct err *err)
@@ -244,12 +235,26 @@ static int write_profile(struct call *call, struct vm_view *v, struct err *err)
 	return text ? vm_view_file_put(call, o->profile, text, o->replace, err) : err_oom(err);
 }
 
+static bool knows_password(struct call *call, struct vm_view *v)
+{
+	_cleanup_(vm_view_login_done) struct vm_view_login login = { 0 };
+	const char *user = v->facts.user;
+
+	v->facts.has_password = vm_view_login_find(call, v, &login);
+	v->facts.user = user;
+	return v->facts.has_password;
+}
+
 static int choose(struct call *call, struct vm_view *v, enum view_way only, struct err *err)
 {
 	const struct opts *o = call->opts;
 	struct view_choice choices[VIEW_WAYS];
 	enum view_way best = view_choose(&v->facts, choices);
 
+	/* Where nobody can be asked, FreeRDP is possible only with a password that is known. */
+	if (best > VIEW_RDP && v->facts.freerdp && !v->facts.may_ask && v->facts.address &&
+		only != VIEW_SPICE && knows_password(call, v))
+		best = view_choose(&v->facts, choices);
 	if (only != VIEW_WAYS)
 		best = choices[only].possible ? only : VIEW_WAYS;
 	if (call->globals->json)
@@ -330,7 +335,8 @@ const struct command command_vm_view = {
 		 "or virt-viewer). It says why a better way is not taken; -v shows the command, "
 		 "and --print nothing else. --json shows all ways and opens none.\n"
 		 "The address for RDP is found by libvirt's DHCP, the neighbour table or the "
-		 "guest's agent. Its password is asked for on the terminal and goes to FreeRDP's "
+		 "guest's agent. Its password comes from the keyring of your session, where "
+		 "--remember keeps it, or is asked for on the terminal, and goes to FreeRDP's "
 		 "standard input; that of a SPICE display comes from libvirt and goes to "
 		 "remote-viewer in a file that it removes. No password is ever on a command line.",
 	.examples = "virtfn vm view win11\tthe best way\n"
