@@ -100,7 +100,7 @@ disk=$(findmnt -n -o SOURCE / 2>/dev/null)
 if [ -b "${disk:-/nothing}" ] && head -c 1 "$disk" >/dev/null 2>&1; then
 	bad 1 "host's own" --os linux --disk "$disk"
 fi
-as_nobody env LIBVIRT_DEFAULT_URI=$URI HOME=/ "$binary" vm create g --os linux --profile light \
+LIBVIRT_DEFAULT_URI=$URI HOME=/ as_nobody "$binary" vm create g --os linux --profile light \
 	--disk 1G --memory 256M >"$work/out" 2>"$work/err" </dev/null && fail "a disk without root"
 ran="vm create as nobody"
 says err '.img'
