@@ -233,7 +233,7 @@ if [ -w /dev/shm ]; then
 	if [ "$(id -u)" = 0 ]; then
 		chmod 600 "$shm"
 		chmod 755 "$work"
-		as_nobody env HOME=/ XDG_RUNTIME_DIR=/ "$binary" --connect test:///default vm list \
+		HOME=/ XDG_RUNTIME_DIR=/ as_nobody "$binary" --connect test:///default vm list \
 			>/dev/null 2>&1 && cp "$work/node.xml" "$work/node2.xml" &&
 			chmod 644 "$work/node2.xml" &&
 			! as_nobody "$binary" --connect "test://$work/node2.xml" vm view win \
