@@ -162,11 +162,9 @@ is "another type: defined" "$(defined) $(grep -c V5_4 "/etc/mdevctl.d/$P/${W}0")
 v undo --yes
 is "undo: defined as before" "$(defined)" "${W}0 ${W}1"
 v undo --yes
-is "undo: made as before" "$(here | xargs)" "${W}0 ${W}1"
-v undo --yes
-is "undo: none are there" "$(here)" ""
-v undo --yes
 is "undo: none are defined" "$(defined)" ""
+v vf destroy "$P"
+is "none are there" "$(here)" ""
 wish best 1
 v vf restore --all
 is "best" "$(basename "$(readlink -f "/sys/bus/mdev/devices/${W}0/mdev_type")")" i915-GVTg_V5_2
