@@ -119,22 +119,24 @@ is "and the definitions" "$(find "/etc/mdevctl.d/$P" -type f | wc -l)" 0
 v vf destroy "$P"
 says "nothing to remove" out "^No changes"
 
-# host.yaml: plan shows the definitions, apply writes them, vf restore makes the devices.
+# host.yaml: vf restore makes the devices. The lab host has no boot loader that apply could look
+# after, so plan, apply and undo are asked of a tree that shares its /sys.
 W=76697274-666e-8000-8000-00000010000
-mkdir -p /etc/virtfn
+R=$T/tree
+mkdir -p /etc/virtfn "$R/sys" "$R/etc/virtfn"
+mount --rbind /sys "$R/sys"
 wish() { # TYPE COUNT
-	printf 'devices:\n  - {device: "%s", mode: gvt-g, type: %s, count: %s}\n' "$P" "$@" \
-		>/etc/virtfn/host.yaml
+	printf 'devices:\n  - {device: "%s", mode: gvt-g, type: %s, count: %s}\n' "$P" "$@" |
+		tee /etc/virtfn/host.yaml >"$R/etc/virtfn/host.yaml"
 }
-defined() { find "/etc/mdevctl.d/$P" -type f -printf '%f\n' 2>/dev/null | sort | xargs; }
+defined() { find "$R/etc/mdevctl.d" -type f -printf '%f\n' 2>/dev/null | sort | xargs; }
 wish i915-GVTg_V5_8 2
-v plan
+v --root "$R" plan
 is "plan: nothing is written" "$(defined)" ""
 says "plan shows the definitions" out "etc/mdevctl.d/$P/${W}1"
-v apply --yes
-says "apply: written" out "etc/mdevctl.d/$P/${W}0"
-is "apply: defined" "$(defined)" "${W}0 ${W}1"
-v apply --yes
+v --root "$R" apply --yes
+is "apply: defined" "$rc $(defined)" "0 ${W}0 ${W}1"
+v --root "$R" apply --yes
 says "apply again: no changes" out "^No changes"
 v vf restore --all
 is "restore: status" "$rc" 0
@@ -142,7 +144,10 @@ is "restore: there" "$(here | xargs)" "${W}0 ${W}1"
 v vf restore --all
 says "restore again: no changes" out "^No changes"
 if command -v mdevctl >/dev/null; then
+	mkdir -p /etc/mdevctl.d
+	cp -r "$R/etc/mdevctl.d/$P" /etc/mdevctl.d/
 	is "mdevctl knows them" "$(mdevctl list -d | grep -c "$P i915-GVTg_V5_8 auto")" 2
+	rm -r "/etc/mdevctl.d/$P"
 fi
 lab-guest -device "vfio-pci,sysfsdev=/sys/bus/mdev/devices/${W}1" >"$T/out" 2>"$T/err"
 says "a guest sees it" out "guest: pci .* 8086:5917 0300"
@@ -157,11 +162,11 @@ v vf restore --all
 is "another type: status" "$rc" 0
 is "another type" "$(here) $(basename "$(readlink -f "/sys/bus/mdev/devices/${W}0/mdev_type")")" \
 	"${W}0 i915-GVTg_V5_4"
-v apply --yes
-is "another type: defined" "$(defined) $(grep -c V5_4 "/etc/mdevctl.d/$P/${W}0")" "${W}0 1"
-v undo --yes
+v --root "$R" apply --yes
+is "another type: defined" "$(defined) $(grep -c V5_4 "$R/etc/mdevctl.d/$P/${W}0")" "${W}0 1"
+v --root "$R" undo --yes
 is "undo: defined as before" "$(defined)" "${W}0 ${W}1"
-v undo --yes
+v --root "$R" undo --yes
 is "undo: none are defined" "$(defined)" ""
 v vf destroy "$P"
 is "none are there" "$(here)" ""
@@ -170,6 +175,7 @@ v vf restore --all
 is "best" "$(basename "$(readlink -f "/sys/bus/mdev/devices/${W}0/mdev_type")")" i915-GVTg_V5_2
 v vf destroy "$P"
 is "all go" "$(here)" ""
+umount -l "$R/sys"
 rm -r /etc/virtfn
 
 echo ${U}1 >"$M/i915-GVTg_V5_4/create"
