@@ -46,6 +46,9 @@ module_param(bar2, uint, 0444);
 MODULE_PARM_DESC(bar2, "MiB of BAR 2: aperture or video memory");
 module_param(vf_bar2, uint, 0444);
 MODULE_PARM_DESC(vf_bar2, "MiB of BAR 2 of each VF");
+static bool rebar;
+module_param(rebar, bool, 0444);
+MODULE_PARM_DESC(rebar, "BAR 2 can be resized; not behind a bridge, which has no room");
 static bool vf_space = true;
 module_param(vf_space, bool, 0444);
 MODULE_PARM_DESC(vf_space, "the firmware has found room for the VFs' BARs");
@@ -336,6 +339,7 @@ static void chip_init(void)
 		.revision = revision,
 		.endpoint = endpoint,
 		.sriov = vfs > 0,
+		.rebar = rebar && bar2 > 1,
 		.vfs = vfs,
 		.initial = initial < 0 ? vfs : initial,
 		.offset = offset,

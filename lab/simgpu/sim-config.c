@@ -3,6 +3,7 @@
  * What is in the configuration space of the PF and of a VF? The layout is that of an Alder Lake
  * iGPU (lspci -vvv of a 46a6); a discrete card has ARI and a link instead.
  */
+#include <linux/log2.h>
 #include <linux/pci.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -24,7 +25,8 @@ enum {
 	AT_FIRST = 0x100,
 	AT_ATS = 0x200,
 	AT_PRI = 0x300,
-	AT_SRIOV = 0x320
+	AT_SRIOV = 0x320,
+	AT_REBAR = 0x420
 };
 
 static void put8(struct sim_function *f, int at, u8 value, u8 writable)
@@ -106,7 +108,7 @@ static void put_sriov(struct sim_function *f, const struct sim_chip *c)
 	int at = AT_SRIOV;
 
 	f->sriov = at;
-	put_ext(f, at, PCI_EXT_CAP_ID_SRIOV, 0);
+	put_ext(f, at, PCI_EXT_CAP_ID_SRIOV, c->rebar ? AT_REBAR : 0);
 	put16(f, at + PCI_SRIOV_CTRL, 0,
 		PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE | PCI_SRIOV_CTRL_ARI);
 	put16(f, at + PCI_SRIOV_INITIAL_VF, c->initial, 0);
@@ -121,10 +123,42 @@ static void put_sriov(struct sim_function *f, const struct sim_chip *c)
 	put_bar(f, at + PCI_SRIOV_BAR + 8, c->at_vf2, c->vf_bar2, true);
 }
 
+/* Resizable BAR (PCI Express 5.0, section 7.8.6): bit n + 4 of the capability is 2^n MiB. */
+static void put_rebar(struct sim_function *f, const struct sim_chip *c)
+{
+	int n = ilog2(c->bar2) - 20, at = AT_REBAR;
+
+	f->rebar = at;
+	put_ext(f, at, PCI_EXT_CAP_ID_REBAR, 0);
+	put32(f, at + PCI_REBAR_CAP, 7 << (n - 1) << 4, 0);
+	put32(f, at + PCI_REBAR_CTRL,
+		2 | 1 << PCI_REBAR_CTRL_NBAR_SHIFT | n << PCI_REBAR_CTRL_BAR_SHIFT,
+		PCI_REBAR_CTRL_BAR_SIZE);
+}
+
+/* The BAR's address has as many bits as its size leaves; a size that is not offered changes none.
+ */
+static void resize(struct sim_function *f)
+{
+	u32 sizes = get_unaligned_le32(f->value + f->rebar + PCI_REBAR_CAP) >> 4;
+	u32 control = get_unaligned_le32(f->value + f->rebar + PCI_REBAR_CTRL);
+	u32 n = (control & PCI_REBAR_CTRL_BAR_SIZE) >> PCI_REBAR_CTRL_BAR_SHIFT;
+	u64 mask = ~((1ULL << 20 << n) - 1);
+	u32 low = get_unaligned_le32(f->value + PCI_BASE_ADDRESS_2);
+
+	if (n > 27 || !(sizes >> n & 1))
+		return;
+	put32(f, PCI_BASE_ADDRESS_2, low & (lower_32_bits(mask) | ~(u32)PCI_BASE_ADDRESS_MEM_MASK),
+		lower_32_bits(mask) & PCI_BASE_ADDRESS_MEM_MASK);
+	put32(f, PCI_BASE_ADDRESS_2 + 4,
+		get_unaligned_le32(f->value + PCI_BASE_ADDRESS_2 + 4) & upper_32_bits(mask),
+		upper_32_bits(mask));
+}
+
 /* Extended capabilities in front of SR-IOV: for the iGPU what shared virtual memory needs. */
 static void put_extended(struct sim_function *f, const struct sim_chip *c)
 {
-	int last = c->sriov ? AT_SRIOV : 0;
+	int last = c->sriov ? AT_SRIOV : c->rebar ? AT_REBAR : 0;
 
 	if (c->endpoint) {
 		put_ext(f, AT_FIRST, PCI_EXT_CAP_ID_ARI, last);
@@ -143,6 +177,8 @@ static void put_extended(struct sim_function *f, const struct sim_chip *c)
 	}
 	if (c->sriov)
 		put_sriov(f, c);
+	if (c->rebar)
+		put_rebar(f, c);
 }
 
 static void build_pf(struct sim_function *f, const struct sim_chip *c)
@@ -205,6 +241,8 @@ void sim_function_free(struct sim_function *f)
 void sim_function_reset(struct sim_function *f)
 {
 	memcpy(f->value, f->initial, SIM_CONFIG_SIZE);
+	if (f->rebar)
+		resize(f);
 }
 
 u32 sim_function_read(const struct sim_function *f, int where, int size)
@@ -236,6 +274,9 @@ bool sim_function_write(struct sim_function *f, int where, int size, u32 value)
 			reset = true;
 		}
 	}
+	if (f->rebar && where + size > f->rebar + PCI_REBAR_CTRL &&
+		where < f->rebar + PCI_REBAR_CTRL + 4)
+		resize(f);
 	return reset;
 }
 

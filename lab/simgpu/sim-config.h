@@ -14,6 +14,7 @@ struct sim_chip {
 	u8 revision;
 	bool endpoint; /* behind a root port; else integrated into the root complex */
 	bool sriov;
+	bool rebar; /* BAR 2 can have half its size, or twice */
 	u16 vfs, initial, offset;
 	u64 bar0, bar2, vf_bar0, vf_bar2;     /* sizes */
 	u64 at_bar0, at_bar2, at_vf0, at_vf2; /* addresses */
@@ -21,7 +22,7 @@ struct sim_chip {
 
 struct sim_function {
 	u8 *value, *writable, *w1c, *initial;
-	u16 pcie, sriov; /* where these capabilities are */
+	u16 pcie, sriov, rebar; /* where these capabilities are */
 	bool vf;
 	unsigned int number;      /* of a VF, from 0 */
 	unsigned long dead_until; /* jiffies; 0: never */

@@ -184,6 +184,8 @@ def set_option(gpu: Igpu, word: str) -> None:
         gpu.vfs = number(word, value)
     elif name == "aperture":
         gpu.bar2 = number(word, value)
+    elif word == "rebar":
+        gpu.faults.append("rebar=1")
     elif word == "admin=no":
         gpu.faults.append("xe_admin=0")
     elif word in ("bare", "gvtg"):
