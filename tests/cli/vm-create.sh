@@ -48,6 +48,46 @@ bad 2 'name of a network' --os linux --disk "$D" --nic network:
 bad 2 '--nic takes' --os linux --disk "$D" --nic ''
 bad 2 'for a guest with --os' --device x --disk 0000:00:1f.2
 
+# The same of a plain guest; each option with what it does not take.
+K=$work/kernel
+bad 2 'say which device: --device VF' --kernel "$K"
+bad 2 'a guest boots one' --device x --kernel "$K" --disk "$D"
+bad 2 'go with --kernel only' --device x --disk "$D" --append quiet
+bad 2 'go with --kernel only' --device x --disk "$D" --initrd "$K"
+bad 2 '--bios goes with --disk only' --device x --kernel "$K" --bios
+bad 2 'longer than the 2047 letters' --device x --kernel "$K" --append "$(printf '%02048d' 0)"
+bad 2 '--start does not go' --device x --kernel "$K" --start --dry-run
+bad 2 "its unit, 512M or 4G, not '512'" --device x --disk "$D" --memory 512
+bad 2 "its unit, 512M or 4G, not '1.5G'" --device x --disk "$D" --memory 1.5G
+bad 2 "takes 16M to 64T, not '15M'" --device x --disk "$D" --memory 15M
+bad 2 "takes 16M to 64T, not '65T'" --os linux --disk "$D" --memory 65T
+bad 2 'is more than this host has' --device x --disk "$D" --memory 64T
+bad 2 "such as 52:54:00:12:34:56, not 'x'" --device x --disk "$D" --mac x
+bad 2 'no address of one interface' --device x --disk "$D" --mac 01:00:5e:00:00:01
+bad 2 'no address of one interface' --device x --disk "$D" --mac 00:00:00:00:00:00
+bad 2 '--vlan' --device x --disk "$D" --vlan 4095
+bad 2 '--vlan' --device x --disk "$D" --vlan -1
+bad 2 '--cpus' --device x --disk "$D" --cpus 4097
+bad 2 '--cpus' --device x --disk "$D" --cpus two
+bad 2 '--vcpus' --device x --disk "$D" --vcpus 4097
+bad 2 '--colour' --device x --disk "$D" --colour
+for option in device gpu nic disk kernel initrd append memory cpus vcpus mac vlan rom os profile \
+	view screen input pages iso; do
+	bad 2 "--$option" --$option
+done
+run 2 vm create
+says err 'NAME'
+run 2 vm create g h --device x --disk "$D"
+says err 'h'
+bad 1 'no device' --device x --disk "$D"
+bad 1 'no device' --device x:auto --disk "$D"
+bad 1 'no device' --os linux --disk "$D" --nic ff:1f.7
+bad 1 'no device' --os linux --disk ff:1f.2
+bad 1 'No such file' --device x --disk "$D" --rom "$work/nothing"
+bad 1 'it is a folder' --device x --disk "$work"
+bad 1 'No such file' --device x --kernel "$K" --initrd "$work/nothing"
+bad 1 'takes a size of 1M to 64T' --os linux --disk 65T
+
 # What is not there, or not what it should be.
 bad 1 'No such file' --os linux --disk "$work/nothing"
 bad 1 'No such file' --os linux --disk "$D" --iso "$work/nothing"
