@@ -36,6 +36,27 @@ static int look(const struct site *site, const char *unit, cpu_set_t *ret, struc
 	return 0;
 }
 
+/*
+ * The kernel takes no list from a group with processes (ENOSPC), from systemd neither, which tells
+ * nobody: then all CPUs that there may ever be are listed, which is the same.
+ */
+static int let_go(const struct site *site, const char *unit, struct err *err)
+{
+	_cleanup_free_ char *all = NULL, *text = NULL;
+	int r = root_read(site->root, &text, err, FILE_OF, unit);
+
+	/* systemd takes the controller away once no unit wants it. */
+	if (r == -ENOENT || (r == 0 && !str_strip(text)[0]))
+		return 0;
+	if (r == 0)
+		r = root_read(site->root, &all, err, "sys/devices/system/cpu/possible");
+	if (r == 0)
+		r = root_write(site->root, str_strip(all), err, FILE_OF, unit);
+	if (r == -ENOENT && !root_exists(site->root, FILE_OF, unit))
+		return 0;
+	return r < 0 ? err_wrap(err, "cannot let %s use all CPUs again", unit) : 0;
+}
+
 static int set(const struct site *site, const char *unit, const char *value, struct err *err)
 {
 	cpu_set_t wanted, now;
@@ -44,11 +65,16 @@ static int set(const struct site *site, const char *unit, const char *value, str
 	if (cpu_list_read(value, &wanted) < 0)
 		return err_set(err, EINVAL, "'%.60s' is no list of CPUs", value);
 	r = look(site, unit, &now, err);
-	if (r < 0 || CPU_EQUAL(&wanted, &now))
+	if (r < 0)
 		return r;
+	if (CPU_EQUAL(&wanted, &now))
+		return value[0] ? 0 : let_go(site, unit, err);
 	if (with_systemd(site))
-		return ext_systemd_cpus_set(unit, &wanted, err);
-	r = root_write(site->root, value[0] ? value : "\n", err, FILE_OF, unit);
+		r = ext_systemd_cpus_set(unit, &wanted, err);
+	else
+		r = root_write(site->root, value[0] ? value : "\n", err, FILE_OF, unit);
+	if (!value[0] && (r == 0 || r == -ENOSPC))
+		return let_go(site, unit, err);
 	return r < 0 ? err_wrap(err, "cannot keep %s to the CPUs '%.60s'", unit, value) : 0;
 }
 
