@@ -25,6 +25,7 @@
 #include "cli/vm-work.h"
 #include "facts/facts.h"
 #include "guest/guest-domain.h"
+#include "guest/guest-needs.h"
 #include "kinds/kind.h"
 #include "model/vf-settings.h"
 #include "model/vm-needs.h"
@@ -354,6 +355,7 @@ static int dress_devices(
 	if (network) {
 		net->mac = o->mac ? m->texts.mac : NULL;
 		net->vlan = o->vlan.value;
+		net->remade = o->mac ? net->remade : 0;
 	}
 	if (m->texts.rom)
 		rom->rom = m->texts.rom;
@@ -385,17 +387,20 @@ static int choose(struct call *call, struct making *m, const struct vm_guests *g
 		return r;
 	m->spec.devices = m->d.devices;
 	m->spec.n_devices = m->d.n_devices;
-	if (!m->desktop)
-		return 1;
-	r = vm_desktop_choose(&v, &o->desktop, virt, &m->d, err);
-	if (r == 0 && !o->rom && o->desktop.gpu)
+	m->spec.needs = &m->d.choice.needs;
+	if (m->desktop)
+		r = vm_desktop_choose(&v, &o->desktop, virt, &m->d, err);
+	if (r == 0 && m->desktop && !o->rom && o->desktop.gpu)
 		r = vm_rom_choose(&v, &m->d, &m->texts.rom, err);
 	if (r < 0)
 		return r;
+	for (size_t i = 0; i < m->d.n_devices; i++)
+		guest_needs_add_vf(&m->d.choice.needs, &m->d.devices[i]);
+	if (!m->desktop)
+		return 1;
 	m->spec.desktop = &m->d.choice.desktop;
 	m->spec.memory = m->d.choice.memory;
 	m->spec.vcpus = m->d.choice.vcpus;
-	m->spec.needs = &m->d.choice.needs;
 	return 1;
 }
 
@@ -437,13 +442,17 @@ static void say_made(struct call *call, const struct making *m)
 		m->spec.n_devices > 1 ? " and other devices" : "");
 }
 
-/* Cores of its own and huge pages are the hook's to make. */
+/* Cores of its own and huge pages are the hook's to make; VFs are there until the next boot. */
 static void say_hook(struct call *call, const struct making *m)
 {
-	if (m->spec.needs && vm_needs_any(m->spec.needs) && !hook_installed(call->root))
-		doc_note(call->doc,
-			"libvirt does not call virtfn yet for what this guest needs of the host: "
-			"sudo virtfn hook install");
+	struct vm_needs others = m->d.choice.needs;
+
+	if (!vm_needs_any(&others) || hook_installed(call->root))
+		return;
+	others.n_vfs = 0;
+	doc_note(call->doc, "libvirt does not call virtfn yet for %s: sudo virtfn hook install",
+		vm_needs_any(&others) ? "what this guest needs of the host"
+				      : "the guest's VF, which goes at the next boot");
 }
 
 static int define(struct call *call, struct virt *virt, struct making *m, struct err *err)
@@ -514,8 +523,10 @@ const struct command command_vm_create = {
 		"moved by libvirt at each start and back at the end. PF:auto takes the lowest VF "
 		"that nobody has; where there are no VFs it makes them first, which needs root: "
 		"8 of a network card, 2 of a display, 1 of anything else, or as many as it can "
-		"have. --mac and --vlan are set by libvirt at each start; without them a network "
-		"VF has what virtfn vf set gave it. A disk boots with the distribution's UEFI. "
+		"have. With virtfn hook install they are made again at its start, after a reboot "
+		"too, but not a network's without --mac. --mac and --vlan are set by libvirt at "
+		"each start; without them a network VF has what virtfn vf set gave it. A disk "
+		"boots with the distribution's UEFI. "
 		"--rom gives the VF an option ROM, as virtfn rom wrap makes one; mostly none is "
 		"needed, which virtfn rom needed says. Where --gpu needs one and one for it was "
 		"installed (rom wrap --install), that is given without --rom. "

@@ -23,21 +23,29 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-/* An address needs no device any more: VFs go at each boot. */
-static int find(struct call *call, const char *text, struct pci_addr *ret, struct err *err)
+/* An address needs no device any more: VFs go at each boot. Which VF it is may stay unknown. */
+static int find(struct call *call, const char *text, struct guest_device *ret, struct err *err)
 {
 	_cleanup_(host_done) struct host host = { 0 };
-	struct pci_dev *d;
+	bool address = pci_addr_parse(text, &ret->addr) == 0;
+	struct pci_dev *d = NULL;
+	struct err unseen;
 	int r;
 
-	if (pci_addr_parse(text, ret) == 0)
+	ret->vf_index = -1;
+	if (address && vm_is_remote(call))
 		return 0;
-	r = facts_read(call->root, FACTS_ALL | FACTS_NO_NAMES, &host, err);
+	r = facts_read(call->root, FACTS_ALL | FACTS_NO_NAMES, &host, address ? &unseen : err);
 	if (r == 0)
-		r = host_resolve_pci(&host, text, &d, err);
-	if (r == 0)
-		*ret = d->addr;
-	return r;
+		r = host_resolve_pci(&host, text, &d, address ? &unseen : err);
+	if (r < 0)
+		return address ? 0 : r;
+	*ret = (struct guest_device) {
+		.addr = d->addr,
+		.pf = d->physfn,
+		.vf_index = d->is_vf ? d->vf_index : -1,
+	};
+	return 0;
 }
 
 static int run(struct call *call, struct err *err)
@@ -48,17 +56,17 @@ static int run(struct call *call, struct err *err)
 	_cleanup_(virt_closep) struct virt *virt = NULL;
 	_cleanup_(virt_guest_done) struct virt_guest guest = { 0 };
 	_cleanup_free_ char *xml = NULL;
-	struct pci_addr addr = { 0 };
+	struct guest_device gone = { .vf_index = -1 };
 	int r;
 
 	r = vm_open(call, &virt, err);
 	if (r == 0)
 		r = virt_guest(virt, call->args[0], VIRT_XML_EDIT, &guest, err);
 	if (r == 0 && !mdev)
-		r = find(call, device, &addr, err);
+		r = find(call, device, &gone, err);
 	if (r < 0)
 		return r;
-	r = guest_edit_remove(guest.xml, &addr, mdev, &xml, err);
+	r = guest_edit_remove(guest.xml, &gone, mdev, &xml, err);
 	if (r < 0)
 		return err_wrap(err, "cannot take %s from '%s'", device, guest.name);
 	if (o->dry_run) {

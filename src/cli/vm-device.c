@@ -170,6 +170,19 @@ static int none_free(const struct vm_device *v, const struct pci_dev *pf, struct
 	return -EBUSY;
 }
 
+/*
+ * How many VFs libvirt's hook makes again after a reboot, so that the guest has its one. Not what
+ * libvirt moves itself, and no network card's without a MAC: it would be another at each boot.
+ */
+static unsigned remade(
+	const struct vm_device *v, const struct pci_dev *pf, const struct pci_dev *vf)
+{
+	if (!vm_device_on_vfio(vf) || vf->vf_index < 0 || vf->vf_index >= pf->sriov.num ||
+		(str_eq(kind_of(pf)->id, "nic") && !v->network))
+		return 0;
+	return (unsigned)pf->sriov.num;
+}
+
 static int lowest_free(const struct vm_device *v, const struct pci_dev *pf,
 	struct guest_device *ret, struct err *err)
 {
@@ -180,6 +193,7 @@ static int lowest_free(const struct vm_device *v, const struct pci_dev *pf,
 		if (!vf || vm_device_check(v, vf, &ignored) < 0)
 			continue;
 		fill(vf, ret);
+		ret->remade = remade(v, pf, vf);
 		return 1;
 	}
 	return none_free(v, pf, err);

@@ -15,10 +15,12 @@
 #include "base/mem.h"
 #include "base/run.h"
 #include "base/str.h"
+#include "cli/hook-install.h"
 #include "cli/vm-console.h"
 #include "cli/vm-device.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
+#include "guest/guest-needs.h"
 #include "guest/guest-screen.h"
 #include "kinds/kind.h"
 
@@ -58,13 +60,24 @@ static int check_device(struct call *call, const struct host *host, const struct
 	return 0;
 }
 
-static int check_devices(struct call *call, const struct guest_info *info, struct err *err)
+/* The hook makes VFs, and takes them to vfio-pci: what is not so yet is nothing to refuse. */
+static bool hook_has_vfs(struct call *call, const char *xml)
+{
+	struct vm_needs needs;
+	struct err ignored;
+
+	return hook_installed(call->root) && guest_needs_read(xml, &needs, &ignored) == 0 &&
+	       needs.n_vfs > 0;
+}
+
+static int check_devices(
+	struct call *call, const char *xml, const struct guest_info *info, struct err *err)
 {
 	_cleanup_(host_done) struct host host = { 0 };
 	struct err unseen;
 	int r = 0;
 
-	if (info->n_devices == 0 || vm_is_remote(call) ||
+	if (info->n_devices == 0 || vm_is_remote(call) || hook_has_vfs(call, xml) ||
 		facts_read(call->root, FACTS_NO_NAMES, &host, &unseen) < 0)
 		return 0;
 	for (size_t i = 0; i < info->n_devices && r == 0; i++)
@@ -272,7 +285,7 @@ int vm_start(struct call *call, struct virt *virt, const struct vm_start *how, s
 			guest.state == GUEST_PAUSED ? "; virsh resume lets it go on" : "");
 	r = vm_info(&guest, &info, err);
 	if (r == 0)
-		r = check_devices(call, &info, err);
+		r = check_devices(call, guest.xml, &info, err);
 	if (r == 0)
 		r = check_kvmfr(call, guest.xml, err);
 	if (r < 0)

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "guest/guest-domain-parts.h"
+#include "guest/guest-needs.h"
 
 struct hunt {
 	const struct pci_addr *addr;
@@ -43,6 +44,28 @@ static int open_devices(
 	return 0;
 }
 
+/* Without VFs that come or go the needs are nobody's business here, also wrong ones. */
+static int edit_needs(struct xml *xml, const char *text, const struct guest_addition *add,
+	const struct guest_device *gone, struct err *err)
+{
+	struct vm_needs needs;
+	bool any = gone && gone->vf_index >= 0 && guest_needs_maybe(text);
+	int r;
+
+	for (size_t i = 0; add && i < add->n_devices; i++)
+		any = any || add->devices[i].remade;
+	if (!any)
+		return 0;
+	r = guest_needs_read(text, &needs, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; add && i < add->n_devices; i++)
+		guest_needs_add_vf(&needs, &add->devices[i]);
+	if (gone)
+		guest_needs_drop_vf(&needs, gone->pf, gone->vf_index);
+	return guest_needs_write(xml, &needs, err);
+}
+
 int guest_edit_add(const char *text, const struct guest_addition *add, char **ret, struct err *err)
 {
 	_cleanup_(xml_freep) struct xml *xml = NULL;
@@ -60,7 +83,8 @@ int guest_edit_add(const char *text, const struct guest_addition *add, char **re
 	}
 	if (add->mdev)
 		guest_domain_mdev(devices, add->mdev, add->mdev_display);
-	return xml_text(xml, ret, err);
+	r = edit_needs(xml, text, add, NULL, err);
+	return r < 0 ? r : xml_text(xml, ret, err);
 }
 
 /* A part of an address; what is not said is 0. */
@@ -88,11 +112,11 @@ static int look(void *arg, struct xml_node *node)
 	return 0;
 }
 
-int guest_edit_remove(const char *text, const struct pci_addr *addr, const char *mdev, char **ret,
-	struct err *err)
+int guest_edit_remove(const char *text, const struct guest_device *device, const char *mdev,
+	char **ret, struct err *err)
 {
 	_cleanup_(xml_freep) struct xml *xml = NULL;
-	struct hunt h = { .addr = addr, .mdev = mdev };
+	struct hunt h = { .addr = mdev ? NULL : &device->addr, .mdev = mdev };
 	struct xml_node *devices = NULL;
 	int r = open_devices(text, &xml, &devices, err);
 
@@ -102,5 +126,6 @@ int guest_edit_remove(const char *text, const struct pci_addr *addr, const char 
 	if (!h.found)
 		return err_set(err, ENOENT, "the guest is given no such device");
 	xml_remove(h.found);
-	return xml_text(xml, ret, err);
+	r = edit_needs(xml, text, NULL, mdev ? NULL : device, err);
+	return r < 0 ? r : xml_text(xml, ret, err);
 }

@@ -17,10 +17,10 @@ struct guest_addition {
 int guest_edit_add(const char *xml, const struct guest_addition *add, char **ret, struct err *err);
 
 /*
- * Without the function of this address, or the mediated device of this UUID (address NULL).
- * -ENOENT: the domain has none.
+ * Without this function (of a VF, if known, with its PF and number, for it is not needed any more,
+ * either), or the mediated device of this UUID. -ENOENT: the domain has none.
  */
-int guest_edit_remove(const char *xml, const struct pci_addr *addr, const char *mdev, char **ret,
-	struct err *err);
+int guest_edit_remove(const char *xml, const struct guest_device *device, const char *mdev,
+	char **ret, struct err *err);
 
 #endif

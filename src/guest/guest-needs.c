@@ -228,6 +228,36 @@ int guest_needs_read(const char *text, struct vm_needs *ret, struct err *err)
 	return 0;
 }
 
+void guest_needs_add_vf(struct vm_needs *n, const struct guest_device *device)
+{
+	struct vm_need_vf *vf = &n->vfs[n->n_vfs];
+
+	if (!device->remade || device->vf_index < 0 || n->n_vfs == VM_NEEDS_VFS)
+		return;
+	for (size_t i = 0; i < n->n_vfs; i++)
+		if (pci_addr_compare(n->vfs[i].pf, device->pf) == 0 &&
+			n->vfs[i].index == (unsigned)device->vf_index)
+			return;
+	*vf = (struct vm_need_vf) {
+		.pf = device->pf,
+		.index = (unsigned)device->vf_index,
+		.count = device->remade,
+		.driver = "vfio-pci",
+	};
+	n->n_vfs++;
+}
+
+void guest_needs_drop_vf(struct vm_needs *n, struct pci_addr pf, int vf_index)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n->n_vfs; i++)
+		if (vf_index < 0 || pci_addr_compare(n->vfs[i].pf, pf) != 0 ||
+			n->vfs[i].index != (unsigned)vf_index)
+			n->vfs[kept++] = n->vfs[i];
+	n->n_vfs = kept;
+}
+
 static void write_vf(struct xml_node *needs, const struct vm_need_vf *vf)
 {
 	struct xml_node *node = xml_add(needs, "vf");

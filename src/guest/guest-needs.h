@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "ext/ext-xml.h"
+#include "model/guest.h"
 #include "model/vm-needs.h"
 
 /*
@@ -32,6 +33,12 @@ bool guest_needs_maybe(const char *text);
  * whole: half of them done is worse than none.
  */
 int guest_needs_read(const char *text, struct vm_needs *ret, struct err *err);
+
+/* The need of a VF that is made again for the guest; of others, and of one that is there, none. */
+void guest_needs_add_vf(struct vm_needs *needs, const struct guest_device *device);
+
+/* Nobody's need any more. */
+void guest_needs_drop_vf(struct vm_needs *needs, struct pci_addr pf, int vf_index);
 
 /*
  * Puts the needs into a domain's document, in place of those it has; an empty set takes them out.

@@ -34,6 +34,7 @@ struct guest_device {
 	struct pci_addr addr;
 	struct pci_addr pf; /* of a VF */
 	int vf_index;       /* of a VF; -1 unknown */
+	unsigned remade;    /* of a VF: so many are made again before a start; 0: not by us */
 	bool managed;       /* libvirt moves it to vfio-pci and back at each start and stop */
 	const char *mac;    /* set by libvirt at each start; NULL: as it is; borrowed */
 	unsigned vlan;      /* likewise; 0: none */

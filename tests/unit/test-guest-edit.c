@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "guest/guest-needs.h"
 #include "guest/guest-read.h"
 #include "lib/tests.h"
 
@@ -41,7 +42,7 @@ static void comes_and_goes(void **state)
 {
 	const struct guest_device device = { .addr = { 0, 0, 2, 1 }, .rom = "/x & y.rom" };
 	const struct guest_addition add = { .devices = &device, .n_devices = 1 };
-	const struct pci_addr other = { 0, 0, 2, 2 };
+	const struct guest_device other = { .addr = { 0, 0, 2, 2 } };
 	_cleanup_(guest_info_done) struct guest_info info = { 0 };
 	_cleanup_free_ char *with = NULL, *without = NULL, *no = NULL;
 	struct err err = { 0 };
@@ -56,7 +57,7 @@ static void comes_and_goes(void **state)
 	assert_true(guest_info_has(&info, device.addr));
 	assert_int_equal(guest_edit_remove(with, &other, NULL, &no, &err), -ENOENT);
 	assert_null(no);
-	assert_ok(guest_edit_remove(with, &device.addr, NULL, &without, &err), err);
+	assert_ok(guest_edit_remove(with, &device, NULL, &without, &err), err);
 	assert_string_equal(without, hand_made);
 }
 
@@ -85,8 +86,44 @@ static void networks(void **state)
 	(void)state;
 	assert_ok(guest_edit_add(hand_made, &add, &with, &err), err);
 	assert_contains(with, "<interface type=\"hostdev\" managed=\"yes\">");
-	assert_ok(guest_edit_remove(with, &device.addr, NULL, &without, &err), err);
+	assert_ok(guest_edit_remove(with, &device, NULL, &without, &err), err);
 	assert_string_equal(without, hand_made);
+}
+
+/* The VF's need goes with it; another VF's, and what else the guest needs, stays. */
+static void needs(void **state)
+{
+	const struct guest_device devices[] = {
+		{ { 0, 0, 2, 1 }, { 0, 0, 2, 0 }, .vf_index = 0, .remade = 2 },
+		{ { 0, 0, 2, 2 }, { 0, 0, 2, 0 }, .vf_index = 1, .remade = 2 },
+		{ { 0, 0, 2, 3 }, { 0, 0, 2, 0 }, .vf_index = 2 },
+		{ { 0, 0, 2, 1 }, { 0, 0, 2, 0 }, .vf_index = -1 },
+	};
+	const struct guest_addition all = { .devices = devices, .n_devices = 3 };
+	const struct guest_addition again = { .devices = devices, .n_devices = 1 };
+	_cleanup_free_ char *with = NULL, *same = NULL, *unknown = NULL, *one = NULL, *none = NULL;
+	struct vm_needs n;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_ok(guest_edit_add(hand_made, &all, &with, &err), err);
+	assert_ok(guest_needs_read(with, &n, &err), err);
+	assert_int_equal(n.n_vfs, 2);
+	assert_int_equal(n.vfs[1].index, 1);
+	assert_int_equal(n.vfs[1].count, 2);
+	assert_string_equal(n.vfs[1].driver, "vfio-pci");
+	assert_ok(guest_edit_add(with, &again, &same, &err), err);
+	assert_ok(guest_needs_read(same, &n, &err), err);
+	assert_int_equal(n.n_vfs, 2);
+	assert_ok(guest_edit_remove(with, &devices[3], NULL, &unknown, &err), err);
+	assert_ok(guest_needs_read(unknown, &n, &err), err);
+	assert_int_equal(n.n_vfs, 2);
+	assert_ok(guest_edit_remove(with, &devices[0], NULL, &one, &err), err);
+	assert_ok(guest_needs_read(one, &n, &err), err);
+	assert_int_equal(n.n_vfs, 1);
+	assert_int_equal(n.vfs[0].index, 1);
+	assert_ok(guest_edit_remove(one, &devices[1], NULL, &none, &err), err);
+	assert_false(guest_needs_maybe(none));
 }
 
 static void rubbish(void **state)
@@ -114,6 +151,7 @@ int main(void)
 		cmocka_unit_test(comes_and_goes),
 		cmocka_unit_test(mediated),
 		cmocka_unit_test(networks),
+		cmocka_unit_test(needs),
 		cmocka_unit_test(rubbish),
 	};
 
