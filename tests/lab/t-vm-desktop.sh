@@ -67,6 +67,7 @@ is "a balanced guest" "$rc" 0
 says "its decisions were shown" out 'shared.memory: 32 MiB'
 v vm start b --wait 120
 is "runs" "$rc" 0
+says "and is not silent" out 'speaks on its console'
 PID=$(qemu b)
 is "its vCPU is on the second core" "$(thread "$PID" "CPU 0/KVM")" 1
 is "its emulator is on the host's core" "$(thread "$PID" qemu-system-x86)" 0
@@ -82,8 +83,9 @@ create m --gpu $P:auto --profile max --view looking-glass --cpus 1
 is "a max guest" "$rc" 0
 says "takes the huge pages that are free" out 'pages: 2 MiB; enough of them'
 is "by the name that is free" "$(virsh -q dumpxml m | grep -c "shmem name='looking-glass-m'")" 1
-v vm start m --wait 20
+v vm start m --wait 120
 is "runs" "$rc" 0
+says "and is not silent" out 'speaks on its console'
 is "its huge pages are taken" "$(cat $H/free_hugepages)" $((200 - 192))
 PID=$(qemu m)
 is "its vCPU has its processor" "$(thread "$PID" "CPU 0/KVM")" 1
