@@ -9,7 +9,7 @@ F=/sys/bus/pci/devices/$G
 
 mib() { # of BAR 2, as the kernel has it
 	local start end
-	read -r start end _ < <(sed -n 3p "$F/resource")
+	read -r start end _ <<<"$(sed -n 3p "$F/resource")"
 	echo $((((end - start) >> 20) + 1))
 }
 driver() { basename "$(readlink "$F/driver")"; }
