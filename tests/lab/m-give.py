@@ -1,23 +1,28 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""With systemd: the desktop stops for a device and starts again, and a device that a guest holds
-keeps the system awake (virtfn-sleep-guard.service, logind's own list of locks)."""
+"""With systemd: the desktop stops for a device and starts again, a device that a guest holds keeps
+the system awake (logind's own list of locks), and units that close much can still do their work."""
 # lab: long
+import os
+
 import tap
 
 DESKTOP = """[Service]
 ExecStart=/bin/sleep infinity
 """
-GUARD = """[Service]
-Type=exec
-ExecStart=/usr/bin/virtfn hook guard
-"""
+SOURCES = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..")
 HOLD = "G=$(basename $(readlink /sys/bus/pci/devices/%s/iommu_group));" \
     " systemd-run --unit=held sh -c \"exec sleep 600 9<>/dev/vfio/$G\""
 
 
 def unit(m, name, text):
     m.check(f"cat >/etc/systemd/system/{name} <<'END'\n{text}END\nsystemctl daemon-reload")
+
+
+def own_unit(m, name):
+    """As it is installed, with all that it closes."""
+    with open(os.path.join(SOURCES, "data", name + ".in"), encoding="utf-8") as f:
+        unit(m, name, f.read().replace("@bindir@", "/usr/bin"))
 
 
 def locks(m, wanted):
@@ -27,11 +32,18 @@ def locks(m, wanted):
                  f" else [ {wanted} = 0 ] && break; fi; sleep 0.5; done; echo; {find}").out
 
 
+def quiet(m):
+    """No addresses: the distribution configures a card as soon as its driver is back."""
+    m.check("udevadm settle; systemctl stop systemd-networkd.socket systemd-networkd networking"
+            " 'ifup@*' 2>/dev/null; for i in /sys/class/net/e*; do ip addr flush dev ${i##*/};"
+            " ip link set ${i##*/} down; done")
+
+
 def desktop(m, nic):
     unit(m, "display-manager.service", DESKTOP)
     m.check("systemctl start display-manager")
     r = m.run(["virtfn", "give", nic, "--headless", "--stop-display-manager", "--yes"])
-    tap.equal("given", r.status, 0)
+    tap.ok("given", r.status == 0, r.out, r.err)
     tap.has("the desktop is a step", r.out, r"stop +display-manager\.service")
     tap.has("it is stopped", m.run("systemctl is-active display-manager").out, "inactive")
     r = m.run(["virtfn", "take", nic, "--yes"])
@@ -42,9 +54,10 @@ def desktop(m, nic):
 
 
 def guard(m, nic):
-    unit(m, "virtfn-sleep-guard.service", GUARD)
-    m.check("systemctl start virtfn-sleep-guard")
+    own_unit(m, "virtfn-sleep-guard.service")
+    m.check("systemctl unmask systemd-logind; systemctl start systemd-logind virtfn-sleep-guard")
     tap.lacks("nobody has anything: no lock", locks(m, 0), "virtfn")
+    quiet(m)
     m.check(f"virtfn give {nic} --headless --yes")
     tap.lacks("given, but idle: no lock", locks(m, 0), "virtfn")
     m.check(HOLD % nic)
@@ -59,13 +72,22 @@ def guard(m, nic):
               "active")
 
 
+def restore(m, nic):
+    own_unit(m, "virtfn-vf@.service")
+    m.check("mkdir -p /etc/virtfn; echo 'devices: {device: \"%s\", count: 1}' "
+            ">/etc/virtfn/host.yaml" % nic)
+    r = m.run(f"systemctl start virtfn-vf@{nic}; journalctl --no-pager -u virtfn-vf@{nic}")
+    made = m.run(f"cat /sys/bus/pci/devices/{nic}/sriov_numvfs").out.strip()
+    tap.ok("the unit makes VFs", made == "1", r.out)
+
+
 with tap.machine("grub") as machine:
     machine.start(restore=True)
     machine.put(tap.VIRTFN, "/usr/bin/virtfn")
     card = machine.check("basename $(dirname $(ls -d /sys/bus/pci/devices/*/sriov_totalvfs |"
                          " head -n 1))").strip()
-    machine.check("for i in /sys/class/net/e*; do ip addr flush dev ${i##*/};"
-                  " ip link set ${i##*/} down; done")
+    quiet(machine)
     desktop(machine, card)
     guard(machine, card)
+    restore(machine, card)
 tap.finish()
