@@ -80,15 +80,38 @@ static int path_error(const struct root *root, struct err *err, int r, const cha
 	return err_sys(err, -r, "%s/%s", root->path, path);
 }
 
+/*
+ * Whatever is opened below a root is opened by openat2(), Linux 5.6: without it all of a host would
+ * look as if it could not be looked at. A filter of system calls refuses what it cannot look into.
+ */
+static int check_openat2(const char *path, int fd, struct err *err)
+{
+	int inner = root_openat(fd, ".", O_PATH | O_DIRECTORY, RESOLVE_BENEATH);
+
+	if (inner >= 0)
+		(void)close(inner);
+	if (inner != -ENOSYS && inner != -EPERM)
+		return 0;
+	(void)err_sys(err, -inner, "cannot open anything in %s by openat2()", path);
+	return err_hint(err, "this needs Linux 5.6, and no filter of system calls in between: in a "
+			     "systemd unit RestrictSUIDSGID= is one, and so are old containers'");
+}
+
 int root_open(struct root *ret, const char *path, struct err *err)
 {
 	struct root root = { .host = str_eq(path, "/") };
+	int r;
 
 	if (strlen(path) >= sizeof(root.path))
 		return err_sys(err, ENAMETOOLONG, "cannot use the root %.60s...", path);
 	root.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root.fd < 0)
 		return err_sys(err, errno, "cannot use the root %s", path);
+	r = check_openat2(path, root.fd, err);
+	if (r < 0) {
+		mem_closep(&root.fd);
+		return r;
+	}
 	if (!root.host)
 		(void)snprintf(root.path, sizeof(root.path), "%s", path);
 	*ret = root;

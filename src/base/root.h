@@ -31,7 +31,10 @@ struct root {
 	struct root_recorder *recorder; /* of a capture being made; else NULL */
 };
 
-/* Needs root_done(). path "/" is the host; -ENOTDIR when it is no folder. */
+/*
+ * Needs root_done(). path "/" is the host; -ENOTDIR when it is no folder, -ENOSYS or -EPERM when
+ * nothing in it can be opened safely, with why.
+ */
 int root_open(struct root *ret, const char *path, struct err *err);
 void root_done(struct root *root);
 

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +16,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -396,6 +399,41 @@ static void rename_for_ever(const char *folder)
 	_exit(1);
 }
 
+/* What systemd does to a unit with RestrictSUIDSGID=, and an old kernel to everybody. */
+static int root_without_openat2(struct err *err)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { sizeof(code) / sizeof(code[0]), code };
+	struct root root;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
+		return 0;
+	return root_open(&root, "/", err);
+}
+
+static void test_no_openat2(void **state)
+{
+	struct err err = { 0 };
+	int status = 0;
+	pid_t child = fork();
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(root_without_openat2(&err) == -ENOSYS && strstr(err.text, "by openat2(): ") &&
+					strstr(err.text, "RestrictSUIDSGID=")
+				? 0
+				: 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 /* The kernel answers EAGAIN to a ".." then, which is no answer. */
 static void test_renames_elsewhere(void **state)
 {
@@ -434,6 +472,7 @@ int main(void)
 		TEST(test_link_name),
 		TEST(test_dir),
 		TEST(test_dir_links),
+		TEST(test_no_openat2),
 		TEST(test_renames_elsewhere),
 	};
 
