@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """With systemd: the desktop stops for a device and starts again, a device that a guest holds keeps
 the system awake (logind's own list of locks), and units that close much can still do their work."""
-# lab: long
 import os
 
 import tap
