@@ -52,29 +52,6 @@ says "the guest has a display device of the same ID" out "guest: pci 0000:01:00.
 says "its BAR knows that it is a VF, and can be written" out "guest: gpu 0000:01:00.0 vf 1 bar ok"
 says "its ROM is whole" out \
 	"guest: rom 0000:01:00.0 65536 $(sha256sum "$T/rom" | cut -d' ' -f1)"
-
-# Two guests on two VFs at once, one of them with a device of shared memory, as Looking Glass has.
-v vf destroy "$P"
-v vf create "$P" -n 2
-for n in 1 2; do
-	lab-guest --append lab.wait=20 -device pcie-root-port,id=r,chassis=1,slot=1 -vga std \
-		-device "vfio-pci,host=0000:00:02.$n,bus=r" \
-		-object "memory-backend-file,id=s,share=on,mem-path=/dev/shm/igpu-$n,size=1M" \
-		-device ivshmem-plain,memdev=s >"$T/guest$n" 2>"$T/err$n" &
-	guests[n]=$!
-done
-both() { grep -q "guest: gpu" "$T/guest1" && grep -q "guest: gpu" "$T/guest2"; }
-for _ in $(seq 200); do
-	both && break
-	sleep 0.5
-done
-is "both run" "$(kill -0 "${guests[1]}" && kill -0 "${guests[2]}" && echo yes)" yes
-wait "${guests[@]}"
-for n in 1 2; do
-	says "guest $n has its VF, and its BAR can be written" "guest$n" \
-		"guest: gpu 0000:01:00.0 vf 1 bar ok"
-	says "guest $n has the shared memory" "guest$n" "guest: pci .* 1af4:1110"
-done
 is "the PF keeps its driver" "$(basename "$(readlink "$D/driver")")" i915
 v vf destroy "$P"
 is "and is whole again" "$(number)" 0
