@@ -21,6 +21,7 @@ struct reading {
 	struct vm_needs needs;
 	struct err *err;
 	size_t elements; /* that were understood */
+	bool host;       /* one of them was <host> */
 };
 
 bool guest_needs_maybe(const char *text)
@@ -166,9 +167,14 @@ static int add_host(void *arg, struct xml_node *node)
 {
 	struct reading *rd = arg;
 	struct vm_needs *n = &rd->needs;
-	int r = take_text(node, "@cpus", n->host_cpus, sizeof(n->host_cpus), rd->err);
+	int r;
 
+	/* The second would win without a word, or half of it. */
+	if (rd->host)
+		return err_set(rd->err, EINVAL, "the needs say twice what the host does meanwhile");
+	rd->host = true;
 	rd->elements++;
+	r = take_text(node, "@cpus", n->host_cpus, sizeof(n->host_cpus), rd->err);
 	if (r >= 0)
 		r = take_text(node, "@governor", n->governor, sizeof(n->governor), rd->err);
 	if (r >= 0)

@@ -123,6 +123,7 @@ static void test_refused(void **state)
 	refuses("<x:host cpus='all'/>", "no list of CPUs");
 	refuses("<x:host governor='a/b'/>", "no governor");
 	refuses("<x:host governor='aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'/>", "too long");
+	refuses("<x:host cpus='0-1'/><x:host governor='powersave'/>", "say twice");
 	refuses("<x:future/>", "does not know");
 	refuses("<vf xmlns='urn:x'/>", "does not know");
 	refuses("<x:host", "not well-formed");
