@@ -283,6 +283,14 @@ def stage_fuzz(stage, args):
         fuzz_some(stage, {name: fuzz_argv(folder, name, args.fuzz_seconds) for name in some})
 
 
+def what_failed(path):
+    """Of a lab test's output: the checks that failed with their reasons, else its end."""
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    bad = [i for i, line in enumerate(lines) if line.startswith("not ok ")]
+    shown = [line for i in bad for line in lines[i:i + 4] if not line.startswith("ok ")]
+    return "\n".join(shown or lines)
+
+
 def stage_lab(stage, _):
     stage.need(["lab/setup"], "lab/setup")
     status = stage.run(["tests/lab/run", OUT / "release/src/virtfn"],
@@ -296,6 +304,8 @@ def stage_lab(stage, _):
         test = re.fullmatch(r"([\w-]+): \d+ passed, ([1-9]\d*) failed, \d+ s", line.strip())
         for _ in range(int(test.group(2)) if test else 0):
             stage.fail(f"lab {test.group(1)}")
+        if test:
+            stage.outputs[f"lab {test.group(1)}"] = what_failed(OUT / "lab" / f"{test.group(1)}.log")
     while stage.failed < int(match.group(2)):
         stage.fail("lab")
     if status and not stage.failed:
