@@ -115,7 +115,7 @@ int journal_open(const struct root *root, const char *dir, unsigned number, stru
 /* Generations are files named by a number; other names are not ours. */
 unsigned journal_number(const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = str_base_name(path);
 	unsigned n;
 
 	while (*name == '0')

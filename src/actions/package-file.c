@@ -57,9 +57,7 @@ static int look_at(void *arg, const char *name, struct bytes b, int r);
 
 static bool is_named(const char *path, const char *name)
 {
-	const char *slash = strrchr(path, '/');
-
-	return str_eq(slash ? slash + 1 : path, name);
+	return str_eq(str_base_name(path), name);
 }
 
 /* "./control", "control" */

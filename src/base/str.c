@@ -112,6 +112,13 @@ char *str_buf_take(struct str_buf *b)
 	return text;
 }
 
+const char *str_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 char *str_strip(char *s)
 {
 	size_t n = strlen(s);

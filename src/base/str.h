@@ -41,6 +41,9 @@ void str_buf_printf(struct str_buf *b, const char *fmt, ...) __attribute__((form
 /* The text, to be free()d (never NULL but without memory); b is empty then. */
 char *str_buf_take(struct str_buf *b);
 
+/* What stands behind the last slash of a path, "" when that ends it; all where there is none. */
+const char *str_base_name(const char *path);
+
 /* Cuts white space off the end of s, in place, and returns s without that in front. */
 char *str_strip(char *s);
 

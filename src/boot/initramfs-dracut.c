@@ -24,13 +24,6 @@
 
 static const char header[] = "# Written by virtfn. It reads this file again and adds to it.\n";
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* A file in /etc hides one of that name in /usr. */
 static bool is_hidden(const struct edits *edits, const struct edit_file *f)
 {
@@ -39,7 +32,7 @@ static bool is_hidden(const struct edits *edits, const struct edit_file *f)
 
 	if (fnmatch(INITRAMFS_DRACUT_USR, f->path, FNM_PATHNAME) != 0)
 		return false;
-	etc = str_printf("etc/dracut.conf.d/%s", base_name(f->path));
+	etc = str_printf("etc/dracut.conf.d/%s", str_base_name(f->path));
 	other = etc ? edits_find(edits, etc) : NULL;
 	return other && other->text;
 }
@@ -48,7 +41,7 @@ static int by_name(const void *a, const void *b)
 {
 	const struct edit_file *const *x = a, *const *y = b;
 
-	return strcmp(base_name((*x)->path), base_name((*y)->path));
+	return strcmp(str_base_name((*x)->path), str_base_name((*y)->path));
 }
 
 /* In the order in which dracut reads them; the list ends with NULL. Free the list alone. */

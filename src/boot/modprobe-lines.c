@@ -26,16 +26,9 @@ void modprobe_lines_done(struct modprobe_lines *lines)
 	*lines = (struct modprobe_lines) { 0 };
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 int modprobe_file_order(const char *path, const char *other)
 {
-	return strcmp(base_name(path), base_name(other));
+	return strcmp(str_base_name(path), str_base_name(other));
 }
 
 static int by_name(const void *a, const void *b)

@@ -16,17 +16,10 @@
 
 #define ENTRIES "/loader/entries/"
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* Whether a file has this entry: "+3-1" in front of the suffix counts tries, and is no name. */
 static bool is_entry(const char *path, const char *id)
 {
-	const char *name = base_name(path);
+	const char *name = str_base_name(path);
 	size_t len = strlen(name), stem = strcspn(name, "+");
 	size_t id_stem = strlen(id);
 
@@ -57,8 +50,8 @@ static bool others_match(const struct edits *edits, const char *place, const cha
 
 		if (strncmp(path, place, n) == 0 &&
 			strncmp(path + n, ENTRIES, strlen(ENTRIES)) == 0 &&
-			!str_eq(base_name(path), BOOT_TRIAL_ENTRY) &&
-			fnmatch(pattern, base_name(path), FNM_CASEFOLD) == 0)
+			!str_eq(str_base_name(path), BOOT_TRIAL_ENTRY) &&
+			fnmatch(pattern, str_base_name(path), FNM_CASEFOLD) == 0)
 			return true;
 	}
 	return false;
@@ -114,7 +107,7 @@ static int set_initrd(char **text, const char *place, char **ret_like, struct er
 			"no trial boot: the entry that was booted has no initrd line");
 	*ret_like = str_printf("%s%s%s", place, v[n - 1][0] == '/' ? "" : "/", v[n - 1]);
 	name = *ret_like ? str_printf("%.*s" BOOT_TRIAL_IMAGE,
-				   (int)(base_name(v[n - 1]) - v[n - 1]), v[n - 1])
+				   (int)(str_base_name(v[n - 1]) - v[n - 1]), v[n - 1])
 			 : NULL;
 	if (!name)
 		return err_oom(err);

@@ -14,17 +14,10 @@
 #include "boot/initramfs.h"
 #include "formats/cmdline.h"
 
-static const char *base_name(const char *path, size_t n)
-{
-	while (n > 0 && path[n - 1] != '/')
-		n--;
-	return path + n;
-}
-
 /* "/vmlinuz-6.1" and "/token/6.1/linux" are of the release 6.1. */
 static bool is_of(const char *kernel, const char *release, size_t n)
 {
-	const char *name = base_name(kernel, strlen(kernel));
+	const char *name = str_base_name(kernel);
 	size_t len = strlen(name);
 
 	if (len > n && name[len - n - 1] == '-' && memcmp(name + len - n, release, n) == 0)
@@ -39,14 +32,17 @@ static bool is_of(const char *kernel, const char *release, size_t n)
  * if it is the same file. Boot loaders that give no BOOT_IMAGE have entries that were booted. */
 static bool is_running(const struct boot_trial *trial, const char *kernel)
 {
-	const char *name = base_name(kernel, strlen(kernel)), *image;
+	const char *name = str_base_name(kernel);
+	size_t n = strlen(name);
 	struct cmdline_arg arg;
+	const char *image;
 
 	if (!trial->ask->running || !cmdline_get(trial->ask->running, "BOOT_IMAGE", &arg))
 		return true;
-	image = base_name(arg.value.s, arg.value.len);
-	return strlen(name) == (size_t)(arg.value.s + arg.value.len - image) &&
-	       strncmp(name, image, strlen(name)) == 0;
+	if (arg.value.len < n)
+		return false;
+	image = arg.value.s + arg.value.len - n;
+	return memcmp(image, name, n) == 0 && (image == arg.value.s || image[-1] == '/');
 }
 
 /* The longest one that fits, "5-6.1" and not "6.1"; to be free()d; NULL: none, or no memory. */
@@ -74,7 +70,7 @@ int boot_trial_image(const struct boot_trial *trial, const char *kernel, const c
 	struct edits *edits, struct err *err)
 {
 	_cleanup_free_ char *release = release_of(trial, kernel);
-	size_t dir = (size_t)(base_name(like, strlen(like)) - like);
+	size_t dir = (size_t)(str_base_name(like) - like);
 	_cleanup_free_ char *path = str_printf("%.*s" BOOT_TRIAL_IMAGE, (int)dir, like);
 	struct edit_image image = {
 		.path = path,

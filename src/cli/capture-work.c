@@ -160,8 +160,7 @@ static unsigned flags_for(const char *path)
 
 static void clean_data(struct cleaning *c, const struct memtree_node *node, struct str_buf *out)
 {
-	const char *slash = strrchr(node->path, '/');
-	const char *name = slash ? slash + 1 : node->path;
+	const char *name = str_base_name(node->path);
 
 	if (node->kind == WALK_LINK) {
 		redact_text(&c->redact, node->data, node->size, REDACT_PATH, out);

@@ -54,7 +54,7 @@ static void show_changes(struct doc *doc, const struct rom_image *image)
 
 static char *out_name(const struct opts *opts, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+	const char *base = str_base_name(path);
 	const char *dot = strrchr(base, '.');
 
 	if (opts->output)

@@ -40,7 +40,7 @@ static const struct option options[] = {
 /* "gop.rom" of "../gop.efi". */
 static char *out_name(const char *efi)
 {
-	const char *slash = strrchr(efi, '/'), *base = slash ? slash + 1 : efi;
+	const char *base = str_base_name(efi);
 	const char *dot = strrchr(base, '.');
 
 	if (str_eq(efi, "-"))

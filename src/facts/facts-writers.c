@@ -145,8 +145,7 @@ static int read_lines(
 /* What plan-persist.c writes: it is virtfn itself that makes the VFs by these. */
 static bool is_ours(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
+	const char *name = str_base_name(path);
 
 	return strncmp(name, "virtfn-vf@", strlen("virtfn-vf@")) == 0 ||
 	       strncmp(name, "70-virtfn", strlen("70-virtfn")) == 0;

@@ -27,8 +27,7 @@ bool module_info_wanted(const char *name, const char *file)
 /* "updates/dkms/i915.ko.zst" is kept as "i915". */
 static char *kept_at(const char *kept, const char *file)
 {
-	const char *slash = strrchr(file, '/');
-	const char *name = slash ? slash + 1 : file;
+	const char *name = str_base_name(file);
 	char *at = str_printf("%s/%.*s", kept, (int)strcspn(name, "."), name);
 
 	for (char *p = at ? at + strlen(kept) : NULL; p && *p; p++)

@@ -176,8 +176,7 @@ int guest_clone_read(const char *text, struct guest_clone *ret, struct err *err)
 /* The ending of a file's name, ".qcow2"; of a block device or a bare name none. */
 static const char *ending(const char *path)
 {
-	const char *base = strrchr(path, '/');
-	const char *dot = strrchr(base ? base + 1 : path, '.');
+	const char *dot = strrchr(str_base_name(path), '.');
 
 	if (strncmp(path, "/dev/", 5) == 0 || !dot || strlen(dot) > 8)
 		return "";

@@ -16,18 +16,11 @@
 #define WHY  "mdevctl and libvirt know the GVT-g devices, and make them at boot"
 #define GONE "no such GVT-g devices are wished for any more"
 
-static const char *uuid_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* One for the same type may have attributes, or not be for each boot: somebody wanted that. */
 static int define(const struct host *host, const char *path, const char *type, struct edits *e,
 	struct err *err)
 {
-	const struct mdev *m = host_find_mdev(host, uuid_of(path));
+	const struct mdev *m = host_find_mdev(host, str_base_name(path));
 	_cleanup_free_ char *text = mdev_definition(type);
 
 	if (!text)
@@ -54,7 +47,7 @@ static int drop_others(
 		bool kept = !f->text;
 
 		for (size_t i = 0; i < names->n; i++)
-			kept = kept || str_eq(uuid_of(f->path), names->uuids[i]);
+			kept = kept || str_eq(str_base_name(f->path), names->uuids[i]);
 		if (kept)
 			continue;
 		r = is_file_of(f, gpu);

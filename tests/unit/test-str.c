@@ -53,6 +53,23 @@ static void test_numbers(void **state)
 	}
 }
 
+static void test_base_name(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "/boot/vmlinuz", "vmlinuz" },
+		{ "etc/dracut.conf.d/10-a.conf", "10-a.conf" },
+		{ "/vmlinuz", "vmlinuz" },
+		{ "vmlinuz", "vmlinuz" },
+		{ "boot/", "" },
+		{ "/", "" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_string_equal(str_base_name(rows[i][0]), rows[i][1]);
+}
+
 static void test_u64(void **state)
 {
 	uint64_t v = 1;
@@ -165,6 +182,7 @@ int main(void)
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_similar),
 		cmocka_unit_test(test_strip),
+		cmocka_unit_test(test_base_name),
 		cmocka_unit_test(test_eq_and_printf),
 		cmocka_unit_test(test_buf),
 	};
