@@ -6,6 +6,7 @@
  */
 #include "boot/initramfs.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -19,35 +20,52 @@ const char *const initramfs_files[] = { INITRAMFS_MODULES, INITRAMFS_DRACUT, INI
 	INITRAMFS_DRACUT_USR, INITRAMFS_DRACUT_OWN, INITRAMFS_MKINITCPIO, INITRAMFS_CPIO_DROPS,
 	INITRAMFS_CPIO_OWN, INITRAMFS_PRESETS, NULL };
 
+#define ARGV(...) ((const char *const[]) { __VA_ARGS__, NULL })
+
+#define DRACUT_IMAGE ARGV("dracut", "--force", "%o", "%r")
+#define NO_PRESET                                                                         \
+	"a preset of mkinitcpio has a configuration of its own, and an initramfs beside " \
+	"its would not be the same"
+#define NOT_KNOWN "what makes an initramfs beside those of this host is not known"
+
 static const struct initramfs_tool initramfs_tools = {
 	.id = "initramfs-tools",
 	.rebuild = "sudo update-initramfs -u -k all",
 	.early = "grep -qsxF '%s' /etc/initramfs-tools/modules || echo '%s' | sudo tee -a "
 		 "/etc/initramfs-tools/modules",
+	.remake = ARGV("update-initramfs", "-u", "-k", "all"),
+	.image = ARGV("mkinitramfs", "-o", "%o", "%r"),
 };
 
 static const struct initramfs_tool dracut = {
 	.id = "dracut",
 	.rebuild = "sudo dracut --regenerate-all --force",
 	.early = "echo 'force_drivers+=\" %s \"' | sudo tee /etc/dracut.conf.d/virtfn-%s.conf",
+	.remake = ARGV("dracut", "--regenerate-all", "--force"),
+	.image = DRACUT_IMAGE,
 };
 
 static const struct initramfs_tool dracut_kernels = {
 	.id = "dracut",
 	.rebuild = "sudo reinstall-kernels",
 	.early = "echo 'force_drivers+=\" %s \"' | sudo tee /etc/dracut.conf.d/virtfn-%s.conf",
+	.remake = ARGV("reinstall-kernels"),
+	.image = DRACUT_IMAGE,
 };
 
 static const struct initramfs_tool dracut_rebuild = {
 	.id = "dracut",
 	.rebuild = "sudo dracut-rebuild",
 	.early = "echo 'force_drivers+=\" %s \"' | sudo tee /etc/dracut.conf.d/virtfn-%s.conf",
+	.remake = ARGV("dracut-rebuild"),
+	.image = DRACUT_IMAGE,
 };
 
 static const struct initramfs_tool dracut_ostree = {
 	.id = "dracut",
 	.rebuild = "sudo rpm-ostree initramfs --enable",
 	.early = "sudo rpm-ostree kargs --append-if-missing='rd.driver.pre=%s'",
+	.no_image = NOT_KNOWN,
 };
 
 static const struct initramfs_tool mkinitcpio = {
@@ -55,6 +73,8 @@ static const struct initramfs_tool mkinitcpio = {
 	.rebuild = "sudo mkinitcpio -P",
 	.early = "sudo mkdir -p /etc/mkinitcpio.conf.d\n"
 		 "echo 'MODULES+=(%s)' | sudo tee /etc/mkinitcpio.conf.d/virtfn-%s.conf",
+	.remake = ARGV("mkinitcpio", "-P"),
+	.image = ARGV("mkinitcpio", "-k", "%r", "-g", "%o"),
 };
 
 static const struct initramfs_tool mkinitcpio_plain = {
@@ -62,6 +82,8 @@ static const struct initramfs_tool mkinitcpio_plain = {
 	.rebuild = "sudo mkinitcpio -P",
 	.early = "sudo sed -i -E '/^MODULES=.*[( ]%s[ )]/! s#^MODULES=\\(#&%s #' "
 		 "/etc/mkinitcpio.conf",
+	.remake = ARGV("mkinitcpio", "-P"),
+	.no_image = NO_PRESET,
 };
 
 static const struct initramfs_tool mkinitcpio_limine = {
@@ -69,7 +91,13 @@ static const struct initramfs_tool mkinitcpio_limine = {
 	.rebuild = "sudo limine-mkinitcpio",
 	.early = "sudo mkdir -p /etc/mkinitcpio.conf.d\n"
 		 "echo 'MODULES+=(%s)' | sudo tee /etc/mkinitcpio.conf.d/virtfn-%s.conf",
+	.remake = ARGV("limine-mkinitcpio"),
+	.no_image = NO_PRESET,
 };
+
+static const struct initramfs_tool *const all_tools[] = { &initramfs_tools, &dracut,
+	&dracut_kernels, &dracut_rebuild, &dracut_ostree, &mkinitcpio, &mkinitcpio_plain,
+	&mkinitcpio_limine };
 
 static const struct initramfs_tool *dracut_of(const struct initramfs_evidence *e)
 {
@@ -155,29 +183,6 @@ static int edit_ostree(const struct initramfs_ask *ask, struct edits *edits, str
 	return r;
 }
 
-static int remake(const struct initramfs_tool *tool, struct edits *edits, struct err *err)
-{
-	static const char *const tools[] = { "update-initramfs", "-u", "-k", "all", NULL };
-	static const char *const regenerate[] = { "dracut", "--regenerate-all", "--force", NULL };
-	static const char *const kernels[] = { "reinstall-kernels", NULL };
-	static const char *const rebuild[] = { "dracut-rebuild", NULL };
-	static const char *const cpio[] = { "mkinitcpio", "-P", NULL };
-	static const char *const limine[] = { "limine-mkinitcpio", NULL };
-	const char *const *argv = tools;
-
-	if (tool == &dracut)
-		argv = regenerate;
-	else if (tool == &dracut_kernels)
-		argv = kernels;
-	else if (tool == &dracut_rebuild)
-		argv = rebuild;
-	else if (tool == &mkinitcpio || tool == &mkinitcpio_plain)
-		argv = cpio;
-	else if (tool == &mkinitcpio_limine)
-		argv = limine;
-	return edits_remake(edits, argv, "makes the initramfs of each kernel again", err);
-}
-
 int initramfs_edit(const struct initramfs_ask *ask, struct edits *edits, struct err *err)
 {
 	const struct initramfs_tool *tool = initramfs_of(ask->evidence);
@@ -197,7 +202,7 @@ int initramfs_edit(const struct initramfs_ask *ask, struct edits *edits, struct 
 		r = initramfs_edit_mkinitcpio(ask, edits, err);
 	if (r < 0 || (r == 0 && !ask->remake))
 		return r;
-	return remake(tool, edits, err);
+	return edits_remake(edits, tool->remake, "makes the initramfs of each kernel again", err);
 }
 
 int initramfs_image(const struct initramfs_evidence *e, const struct edit_image *image,
@@ -205,33 +210,27 @@ int initramfs_image(const struct initramfs_evidence *e, const struct edit_image 
 {
 	const struct initramfs_tool *tool = initramfs_of(e);
 	_cleanup_free_ char *out = str_printf("/%s", image->path);
-	const char *const tools[] = { "mkinitramfs", "-o", out, release, NULL };
-	const char *const by_dracut[] = { "dracut", "--force", out, release, NULL };
-	const char *const cpio[] = { "mkinitcpio", "-k", release, "-g", out, NULL };
+	const char *argv[8] = { NULL };
 
 	if (!out)
 		return err_oom(err);
-	if (!tool || tool == &dracut_ostree)
-		return err_set(err, EOPNOTSUPP,
-			"what makes an initramfs beside those of this host is not known");
-	if (tool == &initramfs_tools)
-		return edits_image(edits, image, tools, err);
-	if (str_eq(tool->id, "dracut"))
-		return edits_image(edits, image, by_dracut, err);
-	if (tool == &mkinitcpio)
-		return edits_image(edits, image, cpio, err);
-	return err_set(err, EOPNOTSUPP,
-		"a preset of mkinitcpio has a configuration of its own, and an initramfs beside "
-		"its would not be the same");
+	if (!tool || !tool->image)
+		return err_set(err, EOPNOTSUPP, "%s", tool ? tool->no_image : NOT_KNOWN);
+	for (size_t i = 0; tool->image[i]; i++) {
+		assert(i + 1 < ARRAY_SIZE(argv));
+		argv[i] = tool->image[i];
+		if (str_eq(argv[i], "%o"))
+			argv[i] = out;
+		else if (str_eq(argv[i], "%r"))
+			argv[i] = release;
+	}
+	return edits_image(edits, image, argv, err);
 }
 
 bool initramfs_makes(const char *program)
 {
-	static const char *const makers[] = { "update-initramfs", "dracut", "reinstall-kernels",
-		"dracut-rebuild", "mkinitcpio", "limine-mkinitcpio" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(makers); i++)
-		if (str_eq(program, makers[i]))
+	for (size_t i = 0; i < ARRAY_SIZE(all_tools); i++)
+		if (all_tools[i]->remake && str_eq(program, all_tools[i]->remake[0]))
 			return true;
 	return false;
 }

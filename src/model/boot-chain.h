@@ -23,6 +23,14 @@ struct initramfs_tool {
 	const char *id;      /* "initramfs-tools", "dracut", "mkinitcpio" */
 	const char *rebuild; /* command for all kernels */
 	const char *early;   /* how a module is put into it and loaded first; %s is the module */
+	/* An argv that does what .rebuild says; NULL: a single one does not. It ends with NULL. */
+	const char *const *remake;
+	/*
+	 * An argv that makes one image beside those that are there, and ends with NULL: the word
+	 * "%o" stands for the file, "%r" for the release of the kernel. NULL: .no_image says why.
+	 */
+	const char *const *image;
+	const char *no_image;
 };
 
 /* A family of distributions; rows live in distro/. Packages of one row: enum distro_package. */
