@@ -115,4 +115,7 @@ const struct action action_attribute = {
 	.apply = apply,
 	.undo = undo,
 	.reached = reached,
+	.sort = ACTION_VALUE,
+	.doing = "setting",
+	.target_is_path = true,
 };

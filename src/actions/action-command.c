@@ -47,4 +47,7 @@ const struct action action_command = {
 	.undo = undo,
 	.may_apply = may_apply,
 	.may_undo = may_undo,
+	.sort = ACTION_PROGRAM,
+	.doing = "running",
+	.value_is_argv = true,
 };

@@ -198,4 +198,6 @@ const struct action action_efi_variable = {
 	.undo = undo,
 	.reached = reached,
 	.may_apply = may_apply,
+	.sort = ACTION_VALUE,
+	.doing = "setting",
 };

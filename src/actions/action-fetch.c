@@ -189,4 +189,8 @@ const struct action action_fetch = {
 	.undo = undo,
 	.reached = reached,
 	.may_apply = may_apply,
+	.sort = ACTION_FILE,
+	.doing = "fetching",
+	.target_is_path = true,
+	.value_is_argv = true,
 };

@@ -140,4 +140,7 @@ const struct action action_file = {
 	.reached = compare,
 	.may_apply = may_apply,
 	.may_undo = file_may_undo,
+	.sort = ACTION_FILE,
+	.doing = "writing",
+	.target_is_path = true,
 };

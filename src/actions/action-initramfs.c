@@ -185,4 +185,8 @@ const struct action action_initramfs = {
 	.apply = apply,
 	.undo = undo,
 	.may_apply = may_apply,
+	.sort = ACTION_PROGRAM,
+	.doing = "making",
+	.target_is_path = true,
+	.value_is_argv = true,
 };

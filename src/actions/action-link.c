@@ -154,4 +154,7 @@ const struct action action_link = {
 	.reached = reached,
 	.may_apply = may_apply,
 	.may_undo = may_undo,
+	.sort = ACTION_FILE,
+	.doing = "writing",
+	.target_is_path = true,
 };

@@ -188,4 +188,8 @@ const struct action action_package_file = {
 	.reached = reached,
 	.may_apply = may_apply,
 	.may_undo = may_undo,
+	.sort = ACTION_PROGRAM,
+	.doing = "installing",
+	.target_is_path = true,
+	.value_is_argv = true,
 };

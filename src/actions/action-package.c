@@ -193,4 +193,7 @@ const struct action action_package = {
 	.reached = reached,
 	.may_apply = may_apply,
 	.may_undo = may_undo,
+	.sort = ACTION_PROGRAM,
+	.doing = "installing",
+	.value_is_argv = true,
 };

@@ -163,4 +163,6 @@ const struct action action_proof = {
 	.undo = undo,
 	.reached = reached,
 	.follows = true,
+	.doing = "verifying",
+	.target_is_path = true,
 };

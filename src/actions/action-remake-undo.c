@@ -49,4 +49,5 @@ const struct action action_remake_undo = {
 	.may_apply = may_apply,
 	.may_undo = may_undo,
 	.follows = true,
+	.value_is_argv = true,
 };

@@ -41,4 +41,7 @@ const struct action action_remake = {
 	.undo = undo,
 	.may_apply = may_apply,
 	.follows = true,
+	.sort = ACTION_PROGRAM,
+	.doing = "running",
+	.value_is_argv = true,
 };

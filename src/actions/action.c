@@ -30,6 +30,13 @@ const struct action *action_find(const char *id)
 	return NULL;
 }
 
+enum action_sort action_sort_of(const struct step *step)
+{
+	const struct action *a = action_find(step->action);
+
+	return a ? a->sort : ACTION_OTHER;
+}
+
 int saved_set(struct saved *ret, const char *text, struct err *err)
 {
 	if (strlen(text) >= sizeof(ret->text))

@@ -21,6 +21,14 @@ struct site {
 	struct str_buf *edits; /* what others edited since, as a diff, for the user; or NULL */
 };
 
+/* What a step is to a user: plans and generations count them. */
+enum action_sort {
+	ACTION_OTHER,
+	ACTION_FILE,    /* a file or a link becomes another one */
+	ACTION_PROGRAM, /* a program runs */
+	ACTION_VALUE,   /* a setting of the running host or of the firmware */
+};
+
 /*
  * Something we can do to a host, and undo.
  *
@@ -48,6 +56,13 @@ struct action {
 		struct err *err);
 	/* It makes something out of what other steps do: without them it is not done. */
 	bool follows;
+
+	/* How its steps are shown. */
+
+	enum action_sort sort;
+	const char *doing;   /* "writing": while it is applied, in front of the target; or NULL */
+	bool target_is_path; /* one without the leading slash */
+	bool value_is_argv;  /* of step_set_argv(), model/step-value.h */
 };
 
 /* The rows; ends with NULL. */
@@ -55,6 +70,9 @@ extern const struct action *const actions[];
 
 /* NULL when there is none of that name. */
 const struct action *action_find(const char *id);
+
+/* Of a step's action; ACTION_OTHER also when there is none of that name. */
+enum action_sort action_sort_of(const struct step *step);
 
 int saved_set(struct saved *ret, const char *text, struct err *err);
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "actions/action.h"
 #include "actions/runner.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -44,25 +45,12 @@ static const struct option options[] = {
 /* What only an undo does is no work here. */
 static void tell(void *arg, size_t i, size_t n, const struct step *step)
 {
+	const struct action *a = action_find(step->action);
+
 	(void)arg;
-	if (str_eq(step->action, "remake-undo"))
-		return;
-	if (str_eq(step->action, "proof"))
-		log_progress("[%zu/%zu] verifying /%s", i + 1, n, step->target);
-	else if (str_eq(step->action, "file") || str_eq(step->action, "link"))
-		log_progress("[%zu/%zu] writing /%s", i + 1, n, step->target);
-	else if (str_eq(step->action, "initramfs"))
-		log_progress("[%zu/%zu] making /%s", i + 1, n, step->target);
-	else if (str_eq(step->action, "attribute"))
-		log_progress("[%zu/%zu] setting /%s", i + 1, n, step->target);
-	else if (str_eq(step->action, "fetch"))
-		log_progress("[%zu/%zu] fetching /%s", i + 1, n, step->target);
-	else if (str_eq(step->action, "package-file"))
-		log_progress("[%zu/%zu] installing /%s", i + 1, n, step->target);
-	else if (str_eq(step->action, "package"))
-		log_progress("[%zu/%zu] installing %s", i + 1, n, step->target);
-	else
-		log_progress("[%zu/%zu] running %s", i + 1, n, step->target);
+	if (a && a->doing)
+		log_progress("[%zu/%zu] %s %s%s", i + 1, n, a->doing, a->target_is_path ? "/" : "",
+			step->target);
 }
 
 static int begin(struct call *call, struct runner *runner, struct err *err)

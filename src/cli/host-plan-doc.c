@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "actions/action.h"
 #include "base/diff.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -127,13 +128,6 @@ static int show_proof(struct doc *map, const struct step *s, struct err *err)
 	return 0;
 }
 
-static bool is_command(const struct step *s)
-{
-	return str_eq(s->action, "command") || str_eq(s->action, "remake") ||
-	       str_eq(s->action, "package") || str_eq(s->action, "package-file") ||
-	       str_eq(s->action, "initramfs");
-}
-
 static int show_step(struct doc *list, const struct step *s, bool json, struct err *err)
 {
 	/* What only an undo does, the command's own line stands for. */
@@ -147,7 +141,7 @@ static int show_step(struct doc *list, const struct step *s, bool json, struct e
 		return show_proof(doc_add_map(list), s, err);
 	if (str_eq(s->action, "attribute"))
 		return show_attribute(doc_add_map(list), s);
-	if (is_command(s))
+	if (action_sort_of(s) == ACTION_PROGRAM)
 		return show_command(doc_add_map(list), s, json, err);
 	list = doc_add_map(list);
 	doc_str(list, "do", s->action);
@@ -176,12 +170,11 @@ static struct count count(const struct steps *steps)
 	struct count c = { 0 };
 
 	for (size_t i = 0; i < steps->n; i++) {
-		const char *action = steps->v[i].action;
+		enum action_sort sort = action_sort_of(&steps->v[i]);
 
-		c.files +=
-			str_eq(action, "fetch") || str_eq(action, "file") || str_eq(action, "link");
-		c.commands += is_command(&steps->v[i]);
-		c.values += str_eq(action, "attribute") || str_eq(action, "efi-variable");
+		c.files += sort == ACTION_FILE;
+		c.commands += sort == ACTION_PROGRAM;
+		c.values += sort == ACTION_VALUE;
 	}
 	return c;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "actions/action.h"
 #include "actions/file-state.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -57,11 +58,6 @@ struct doc *undo_table(struct doc *doc)
 	return doc_table(doc, "generations", columns, NULL);
 }
 
-static bool is_one_of(const struct journal_entry *e, const char *a, const char *b, const char *c)
-{
-	return str_eq(e->step.action, a) || str_eq(e->step.action, b) || str_eq(e->step.action, c);
-}
-
 void undo_row(struct doc *table, const struct generation *g)
 {
 	struct doc *row = doc_row(table);
@@ -69,9 +65,10 @@ void undo_row(struct doc *table, const struct generation *g)
 	char when[32];
 
 	for (size_t i = 0; i < g->n; i++) {
-		files += is_one_of(&g->v[i], "file", "link", "fetch");
-		programs += is_one_of(&g->v[i], "command", "remake", "package") ||
-			    is_one_of(&g->v[i], "package-file", "initramfs", "package-file");
+		enum action_sort sort = action_sort_of(&g->v[i].step);
+
+		files += sort == ACTION_FILE;
+		programs += sort == ACTION_PROGRAM;
 	}
 	undo_time(g->when, when);
 	doc_int(row, "number", g->number);
@@ -121,23 +118,18 @@ void undo_steps(struct doc *doc, const struct generation *g)
 
 	for (size_t i = 0; i < g->n; i++) {
 		const struct journal_entry *e = &g->v[i];
+		const struct action *a = action_find(e->step.action);
 		struct doc *row = doc_row(table);
 
 		doc_str(row, "action", e->step.action);
-		doc_printf(row, "target", "%s%s",
-			is_one_of(e, "file", "link", "proof") ||
-					is_one_of(e, "fetch", "package-file", "initramfs")
-				? "/"
-				: "",
-			e->step.target);
+		doc_printf(
+			row, "target", "%s%s", a && a->target_is_path ? "/" : "", e->step.target);
 		if (str_eq(e->step.action, "file"))
 			doc_str(row, "change", file_change(e));
 		else if (str_eq(e->step.action, "link"))
 			doc_printf(row, "change", e->step.value[0] ? "-> %s" : "removed",
 				e->step.value);
-		else if (is_one_of(e, "command", "remake", "package") ||
-			 is_one_of(e, "remake-undo", "package-file", "fetch") ||
-			 str_eq(e->step.action, "initramfs"))
+		else if (a && a->value_is_argv)
 			command_change(row, e);
 		else
 			doc_str(row, "change", e->step.value);
