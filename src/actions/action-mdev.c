@@ -87,13 +87,23 @@ static int write_it(const struct change *c, struct err *err)
 	return r < 0 ? explain(c, err) : 0;
 }
 
+static int verify(const struct change *c, struct err *err)
+{
+	_cleanup_free_ char *now = NULL;
+	int r = read_type(c, &now, err);
+
+	if (r < 0 || str_eq(now, c->type))
+		return r;
+	return err_set(err, EIO, "%s of %s was to be %s, and is %s", c->uuid, c->gpu, c->type, now);
+}
+
 /* In the child. */
 static int change(void *arg, struct err *err)
 {
 	const struct change *c = arg;
-	_cleanup_free_ char *old = NULL, *now = NULL;
-	struct err ignored = { 0 };
-	int r = read_type(c, &old, err), late = 0;
+	_cleanup_free_ char *old = NULL;
+	struct err ignored;
+	int r = read_type(c, &old, err);
 
 	if (r < 0 || str_eq(old, c->type))
 		return r;
@@ -102,18 +112,9 @@ static int change(void *arg, struct err *err)
 	r = write_it(c, err);
 	/* mdevctl makes it at the same time, at a boot: then the type says whether it is this one.
 	 */
-	if (r == 0 || r == -EEXIST)
-		late = read_type(c, &now, &ignored);
-	if (r == -EEXIST && late == 0 && str_eq(now, c->type))
+	if (r == -EEXIST && verify(c, &ignored) == 0)
 		return 0;
-	if (r == 0 && late < 0)
-		*err = ignored;
-	if (r < 0 || late < 0)
-		return r < 0 ? r : late;
-	if (!str_eq(now, c->type))
-		return err_set(err, EIO, "%s of %s was to be %s, and is %s", c->uuid, c->gpu,
-			c->type, now);
-	return 0;
+	return r < 0 ? r : verify(c, err);
 }
 
 static int set(const struct site *site, const char *target, const char *type, struct err *err)
