@@ -119,6 +119,18 @@ const char *str_base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+bool str_has_word(const char *words, const char *word, size_t len)
+{
+	for (const char *p = words; *p;) {
+		size_t n = strcspn(p, " ");
+
+		if (n > 0 && n == len && memcmp(p, word, len) == 0)
+			return true;
+		p += n + (p[n] == ' ');
+	}
+	return false;
+}
+
 char *str_strip(char *s)
 {
 	size_t n = strlen(s);

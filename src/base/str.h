@@ -44,6 +44,9 @@ char *str_buf_take(struct str_buf *b);
 /* What stands behind the last slash of a path, "" when that ends it; all where there is none. */
 const char *str_base_name(const char *path);
 
+/* Whether words with blanks between them have this one of len letters among them. */
+bool str_has_word(const char *words, const char *word, size_t len);
+
 /* Cuts white space off the end of s, in place, and returns s without that in front. */
 char *str_strip(char *s);
 

@@ -289,18 +289,6 @@ char **boot_tokens_without(const char *line, const char *other)
 	return v;
 }
 
-static bool has_word(const char *words, const char *word, size_t n)
-{
-	for (const char *p = words; *p;) {
-		size_t len = strcspn(p, " ");
-
-		if (len == n && memcmp(p, word, n) == 0)
-			return true;
-		p += len + (p[len] == ' ');
-	}
-	return false;
-}
-
 int boot_remake_kernels(const struct boot_ask *ask, struct edits *edits, struct err *err)
 {
 	static const char *const all[] = { "kernel-install", "add-all", NULL };
@@ -319,7 +307,7 @@ int boot_remake_kernels(const struct boot_ask *ask, struct edits *edits, struct 
 		size_t n = strcspn(p, " ");
 		_cleanup_free_ char *version = str_from_bytes(p, n);
 		_cleanup_free_ char *image =
-			version && has_word(e->images, p, n)
+			version && str_has_word(e->images, p, n)
 				? str_printf("/usr/lib/modules/%s/vmlinuz", version)
 				: str_printf("/boot/vmlinuz-%s", version ? version : "");
 		const char *const argv[] = { "kernel-install", "add", version, image, NULL };
@@ -342,7 +330,7 @@ static bool stays_old(const struct boot_evidence *e, const struct edit_file *f)
 		fnmatch("*/" BOOT_TRIAL_ENTRY, f->path, 0) == 0)
 		return true;
 	return e->kernels[0] && bls_next_of(&it, "version", &version) &&
-	       !has_word(e->kernels, f->text + version.off, version.len);
+	       !str_has_word(e->kernels, f->text + version.off, version.len);
 }
 
 int boot_prove_entries(const struct boot_ask *ask, struct edits *edits, struct err *err)

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/str.h"
+
 #define ROW(name) extern const struct distro distro_##name;
 #include "distro/distro-rows.h"
 #undef ROW
@@ -19,19 +21,6 @@ const struct distro *const distros[] = {
 	NULL,
 };
 
-/* Whether the words have this one among them. */
-static bool has_word(const char *words, const char *word, size_t len)
-{
-	for (const char *p = words; *p;) {
-		size_t n = strcspn(p, " ");
-
-		if (n == len && memcmp(p, word, len) == 0)
-			return true;
-		p += n + (p[n] == ' ');
-	}
-	return false;
-}
-
 /* The row of the first of these words that has one. */
 static const struct distro *find(const char *words)
 {
@@ -39,7 +28,7 @@ static const struct distro *find(const char *words)
 		size_t n = strcspn(p, " ");
 
 		for (size_t i = 0; n > 0 && distros[i]; i++)
-			if (has_word(distros[i]->ids, p, n))
+			if (str_has_word(distros[i]->ids, p, n))
 				return distros[i];
 		p += n + (p[n] == ' ');
 	}

@@ -23,17 +23,6 @@ static enum tri tri_of(bool yes)
 	return yes ? TRI_YES : TRI_NO;
 }
 
-/* Whether a list of words has this one. */
-static bool has_word(const char *list, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *p = list; (p = strstr(p, word)); p += len)
-		if ((p == list || p[-1] == ' ') && (p[len] == ' ' || p[len] == '\0'))
-			return true;
-	return false;
-}
-
 static int number(const char *text)
 {
 	unsigned v;
@@ -58,8 +47,8 @@ static int take_field(struct cpu *c, const char *key, const char *value)
 	} else if (str_eq(key, "stepping")) {
 		c->stepping = number(value);
 	} else if (str_eq(key, "flags")) {
-		c->virt = tri_of(has_word(value, "vmx") || has_word(value, "svm"));
-		c->hypervisor = tri_of(has_word(value, "hypervisor"));
+		c->virt = tri_of(str_has_word(value, "vmx", 3) || str_has_word(value, "svm", 3));
+		c->hypervisor = tri_of(str_has_word(value, "hypervisor", strlen("hypervisor")));
 	} else if (str_eq(key, "address sizes")) {
 		char *end;
 		long bits = strtol(value, &end, 10);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "model/cpu-list.h"
 #include "plan/plan-vf.h"
 
@@ -50,16 +51,6 @@ static int keep_away(const struct vm_needs *n, const struct hook_host *host, str
 	return r;
 }
 
-static bool has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *p = words; (p = strstr(p, word)); p += n)
-		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
-			return true;
-	return false;
-}
-
 /* The preference first: with the governor performance, intel_pstate takes no other (6.12). */
 static int set_policy(
 	const struct vm_needs *n, const struct hook_policy *p, struct steps *ret, struct err *err)
@@ -67,7 +58,8 @@ static int set_policy(
 	char path[160];
 	int r = 0;
 
-	if (n->governor[0] && p->governors[0] && !has_word(p->governors, n->governor))
+	if (n->governor[0] && p->governors[0] &&
+		!str_has_word(p->governors, n->governor, strlen(n->governor)))
 		return err_set(err, EINVAL, "there is no governor '%s' here; there are: %s",
 			n->governor, p->governors);
 	if (n->epp[0] && p->epp) {

@@ -70,6 +70,32 @@ static void test_base_name(void **state)
 		assert_string_equal(str_base_name(rows[i][0]), rows[i][1]);
 }
 
+static void test_has_word(void **state)
+{
+	static const struct {
+		const char *words, *word;
+		bool has;
+	} rows[] = {
+		{ "schedutil powersave userspace ", "powersave", true },
+		{ "schedutil  powersave", "powersave", true },
+		{ "powersave", "powersave", true },
+		{ "powersave schedutil", "power", false },
+		{ "powersave schedutil", "save", false },
+		{ "powersaves", "powersave", false },
+		{ "a b", "a b", false },
+		{ "a  b", "", false },
+		{ "", "a", false },
+		{ "", "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (str_has_word(rows[i].words, rows[i].word, strlen(rows[i].word)) != rows[i].has)
+			fail_msg("'%s' in '%s'", rows[i].word, rows[i].words);
+	/* A part of a longer text that no 0 ends. */
+	assert_true(str_has_word("debian ubuntu", "debian-like", 6));
+}
+
 static void test_u64(void **state)
 {
 	uint64_t v = 1;
@@ -183,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_similar),
 		cmocka_unit_test(test_strip),
 		cmocka_unit_test(test_base_name),
+		cmocka_unit_test(test_has_word),
 		cmocka_unit_test(test_eq_and_printf),
 		cmocka_unit_test(test_buf),
 	};
