@@ -109,6 +109,7 @@ static void read_state(const struct root *root, struct cpu *c)
 			c->nested = tri_of(value[0] == 'Y' || value[0] == '1');
 	}
 	read_cpufreq(root, "scaling_governor", c->governor, sizeof(c->governor));
+	read_cpufreq(root, "scaling_available_governors", c->governors, sizeof(c->governors));
 	read_cpufreq(root, "scaling_driver", c->driver, sizeof(c->driver));
 	if (root_dir(root, &dir, &ignored, "sys/devices/system/cpu") < 0)
 		return;

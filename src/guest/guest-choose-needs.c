@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "guest/guest-choose-parts.h"
 #include "model/cpu-list.h"
 
@@ -47,13 +48,20 @@ static void want_pages(const struct guest_choice *c, struct vm_needs *n)
 /* Where the clock follows the load it is behind it. Not every driver has a preference. */
 static void want_clock(const struct host *host, struct guest_choice *c, struct vm_needs *n)
 {
+	static const char best[] = "performance";
 	struct guest_setting *s;
 
 	if (!host->cpu.governor[0])
 		return;
-	(void)snprintf(n->governor, sizeof(n->governor), "performance");
-	(void)snprintf(n->epp, sizeof(n->epp), "performance");
+	(void)snprintf(n->epp, sizeof(n->epp), "%s", best);
 	s = guest_choice_add(c, "governor");
+	if (host->cpu.governors[0] && !str_has_word(host->cpu.governors, best, strlen(best))) {
+		(void)snprintf(s->value, sizeof(s->value), "%s", host->cpu.governor);
+		(void)snprintf(s->why, sizeof(s->why), "this kernel has no governor %s, but %.80s",
+			best, host->cpu.governors);
+		return;
+	}
+	(void)snprintf(n->governor, sizeof(n->governor), "%s", best);
 	(void)snprintf(s->value, sizeof(s->value), "performance while it runs");
 	(void)snprintf(s->why, sizeof(s->why),
 		"its cores wait for no clock to rise (now: %s); libvirt's hook does it",

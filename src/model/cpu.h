@@ -38,9 +38,10 @@ struct cpu {
 	size_t n_cores;
 	int n_kinds, n_l3, n_nodes, n_packages, n_pus; /* 0 unknown */
 	char governor[24], driver[24];                 /* cpufreq of cpu0; "" unknown or none */
-	enum tri dev_kvm;                              /* /dev/kvm is there */
-	enum tri dev_kvm_mine;                         /* and the caller may open it */
-	enum tri nested;                               /* kvm_intel.nested or kvm_amd.nested */
+	char governors[128];   /* those that could be, with blanks between; "" unknown */
+	enum tri dev_kvm;      /* /dev/kvm is there */
+	enum tri dev_kvm_mine; /* and the caller may open it */
+	enum tri nested;       /* kvm_intel.nested or kvm_amd.nested */
 };
 
 enum memory_size {

@@ -51,6 +51,12 @@ static int keep_away(const struct vm_needs *n, const struct hook_host *host, str
 	return r;
 }
 
+/* The kernel says what it has; one that does not is asked. */
+static bool has_governor(const struct vm_needs *n, const struct hook_policy *p)
+{
+	return !p->governors[0] || str_has_word(p->governors, n->governor, strlen(n->governor));
+}
+
 /* The preference first: with the governor performance, intel_pstate takes no other (6.12). */
 static int set_policy(
 	const struct vm_needs *n, const struct hook_policy *p, struct steps *ret, struct err *err)
@@ -58,16 +64,12 @@ static int set_policy(
 	char path[160];
 	int r = 0;
 
-	if (n->governor[0] && p->governors[0] &&
-		!str_has_word(p->governors, n->governor, strlen(n->governor)))
-		return err_set(err, EINVAL, "there is no governor '%s' here; there are: %s",
-			n->governor, p->governors);
 	if (n->epp[0] && p->epp) {
 		(void)snprintf(
 			path, sizeof(path), CPUFREQ "/%s/energy_performance_preference", p->name);
 		r = add(ret, "attribute", path, n->epp, err);
 	}
-	if (n->governor[0] && r == 0) {
+	if (n->governor[0] && has_governor(n, p) && r == 0) {
 		(void)snprintf(path, sizeof(path), CPUFREQ "/%s/scaling_governor", p->name);
 		r = add(ret, "attribute", path, n->governor, err);
 	}
@@ -82,14 +84,34 @@ static bool any_epp(const struct hook_host *host)
 	return false;
 }
 
+/* Kernels can do without one, or have it as a module: the guest is slower then, and runs. */
+static void note_governor(
+	const struct vm_needs *n, const struct hook_host *host, struct str_buf *notes)
+{
+	if (!n->governor[0])
+		return;
+	if (host->n_policies == 0)
+		str_buf_add(notes, "the governor stays as it is: this host does not scale the "
+				   "frequency of its CPUs\n");
+	for (size_t i = 0; i < host->n_policies; i++) {
+		const struct hook_policy *p = &host->policies[i];
+
+		if (has_governor(n, p))
+			continue;
+		str_buf_printf(notes,
+			"the governor stays as it is: this kernel has no '%s', but %s; if it is a "
+			"module, load it (cpufreq_%s)\n",
+			n->governor, p->governors, n->governor);
+		return;
+	}
+}
+
 int plan_hook_cpus(const struct vm_needs *needs, const struct hook_host *host, struct steps *ret,
 	struct str_buf *notes, struct err *err)
 {
 	int r = keep_away(needs, host, ret, notes, err);
 
-	if (needs->governor[0] && host->n_policies == 0)
-		str_buf_add(notes, "the governor stays as it is: this host does not scale the "
-				   "frequency of its CPUs\n");
+	note_governor(needs, host, notes);
 	if (needs->epp[0] && !any_epp(host))
 		str_buf_add(notes, "the energy preference stays as it is: this host's CPUs have "
 				   "none\n");

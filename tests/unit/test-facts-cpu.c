@@ -249,6 +249,7 @@ static void test_state(void **state)
 		{ CPU "smt/active", "1\n" },
 		{ CPU "cpu0/cpufreq", "-> ../cpufreq/policy0" },
 		{ CPU "cpufreq/policy0/scaling_governor", "powersave\n" },
+		{ CPU "cpufreq/policy0/scaling_available_governors", "performance powersave \n" },
 		{ CPU "cpufreq/policy0/scaling_driver", "intel_pstate\n" },
 		{ "sys/module/kvm_intel/parameters/nested", "Y\n" },
 		{ ".virtfn/kvm", "refused\n" },
@@ -269,6 +270,7 @@ static void test_state(void **state)
 	assert_int_equal(c->dev_kvm, TRI_YES);
 	assert_int_equal(c->dev_kvm_mine, TRI_NO);
 	assert_string_equal(c->governor, "powersave");
+	assert_true(str_has_word(c->governors, "performance", strlen("performance")));
 	assert_string_equal(c->driver, "intel_pstate");
 	tree_add(&m->tree, ".virtfn/kvm", "absent\n");
 	tree_add(&m->tree, CPU "smt/active", "notsupported\n");

@@ -399,9 +399,6 @@ static void test_plan(void **state)
 	assert_string_equal(s.v[1].target, POLICY "0/energy_performance_preference");
 	assert_string_equal(s.v[2].target, GOV);
 	assert_null(notes.text);
-	(void)snprintf(n.governor, sizeof(n.governor), "user");
-	assert_int_equal(plan_hook_cpus(&n, &host, &s, &notes, &err), -EINVAL);
-	assert_contains(err.text, "there are: schedutil powersave userspace");
 	(void)snprintf(n.host_cpus, sizeof(n.host_cpus), "8-9");
 	assert_int_equal(plan_hook_cpus(&n, &host, &s, &notes, &err), -EINVAL);
 	assert_contains(err.text, "none of the CPUs");
@@ -458,6 +455,27 @@ static void test_plan_told(void **state)
 	assert_contains(notes.text, "neither systemd nor cgroup v2");
 	assert_contains(notes.text, "the governor stays");
 	assert_contains(notes.text, "the energy preference stays");
+}
+
+/* Not a policy's governor: that one is left alone, and said so once; the guest runs. */
+static void test_plan_no_governor(void **state)
+{
+	const struct both *b = *state;
+	_cleanup_(hook_host_done) struct hook_host host = { 0 };
+	_cleanup_(steps_done) struct steps s = { 0 };
+	_cleanup_(str_buf_done) struct str_buf notes = { 0 };
+	const struct vm_needs n = { .governor = "user", .epp = "perform" };
+	struct err err = { 0 };
+
+	assert_ok(hook_look(&b->root, &host, &err), err);
+	assert_ok(plan_hook_cpus(&n, &host, &s, &notes, &err), err);
+	/* The second policy does not say which it has, so it is asked. */
+	assert_int_equal(s.n, 2);
+	assert_string_equal(s.v[0].target, POLICY "0/energy_performance_preference");
+	assert_string_equal(s.v[1].target, POLICY "1/scaling_governor");
+	assert_contains(notes.text,
+		"the governor stays as it is: this kernel has no 'user', but schedutil");
+	assert_null(strstr(strchr(notes.text, '\n') + 1, "governor"));
 }
 
 struct vfs {
@@ -561,6 +579,7 @@ int main(void)
 		TEST(test_plan),
 		TEST(test_clock),
 		cmocka_unit_test(test_plan_told),
+		TEST(test_plan_no_governor),
 		cmocka_unit_test(test_plan_vfs),
 		cmocka_unit_test(test_plan_memory),
 	};
