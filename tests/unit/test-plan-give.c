@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "lib/made-host.h"
+#include "lib/planned.h"
 #include "lib/tests.h"
 
 /* An iGPU with the host's screen, a card with sound and USB, a dual network card, a bridge. */
@@ -84,30 +85,13 @@ static int plan(struct test_host *m, const char *addr, struct steps *ret, struct
 	return plan_give(&g, ret, err);
 }
 
-/* "action target value; ..." */
-static char *text_of(const struct steps *s)
-{
-	struct str_buf b = { 0 };
-	char *text;
-
-	for (size_t i = 0; i < s->n; i++)
-		str_buf_printf(&b, "%s%s %s %s", i ? "; " : "", s->v[i].action, s->v[i].target,
-			s->v[i].value);
-	str_buf_add(&b, "");
-	text = str_buf_take(&b);
-	assert_non_null(text);
-	return text;
-}
-
 static void gives(struct test_host *m, const char *addr, const char *want)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
-	_cleanup_free_ char *text = NULL;
 	struct err err = { 0 };
 
 	assert_ok(plan(m, addr, &s, &err), err);
-	text = text_of(&s);
-	assert_string_equal(text, want);
+	assert_planned(&s, want);
 	for (size_t i = 0; i < s.n; i++)
 		assert_non_null(s.v[i].why);
 }
@@ -389,7 +373,6 @@ static void test_take(void **state)
 {
 	struct test_host *m = *state;
 	_cleanup_(steps_done) struct steps none = { 0 }, some = { 0 };
-	_cleanup_free_ char *text = NULL;
 	struct err err = { 0 };
 
 	plan_give_set(&m->host, dev(m, "03:00.0"), &m->set);
@@ -398,8 +381,7 @@ static void test_take(void **state)
 	(void)snprintf(dev(m, "03:00.0")->driver, 40, "vfio-pci");
 	(void)snprintf(dev(m, "03:00.2")->driver, 40, "xe-vfio-pci");
 	assert_ok(plan_take(&m->set, &some, &err), err);
-	text = text_of(&some);
-	assert_string_equal(text, "pci-driver 0000:03:00.0 host; pci-driver 0000:03:00.2 host");
+	assert_planned(&some, "pci-driver 0000:03:00.0 host; pci-driver 0000:03:00.2 host");
 	assert_int_equal(pci_dev_add_use(dev(m, "03:00.2"), PCI_USE_PROCESS, "dpdk (pid 4)"), 0);
 	assert_int_equal(plan_take_refuse(&m->set, &err), -EBUSY);
 	assert_contains(err.text, "cannot take back 0000:03:00.2: dpdk (pid 4) holds it");

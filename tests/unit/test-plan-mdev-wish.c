@@ -12,57 +12,15 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "lib/gvt-host.h"
+#include "lib/planned.h"
 #include "lib/tests.h"
 #include "model/mdev-wish.h"
 #include "plan/plan-persist.h"
 
-#define PF "0000:00:02.0"
 #define U1 "c2d8a6f0-0000-4000-8000-000000000001"
 #define W0 "76697274-666e-8000-8000-000000100000"
 #define W1 "76697274-666e-8000-8000-000000100001"
-#define V2 "i915-GVTg_V5_2"
-#define V4 "i915-GVTg_V5_4"
-#define V8 "i915-GVTg_V5_8"
-
-static struct pci_use held = { PCI_USE_GUEST, (char[]) { "win" } };
-
-/* A Kaby Lake with 512 MiB of aperture, and up to two devices. */
-struct test_machine {
-	struct pci_dev gpu;
-	struct pci_mdev_type types[3];
-	struct mdev mdevs[3];
-	struct host host;
-};
-
-static void make(struct test_machine *m)
-{
-	*m = (struct test_machine) {
-		.gpu = { .addr = { 0, 0, 2, 0 },
-			.name = PF,
-			.driver = "i915",
-			.class = 0x030000,
-			.vendor = 0x8086,
-			.device = 0x5917,
-			.mdev = TRI_YES,
-			.n_mdev_types = 3,
-			.aperture = 512 << 20,
-			.sriov.total = -1 },
-		.types = { { V2, 1, "1920x1200", 256, 1024 }, { V4, 3, "1920x1200", 128, 512 },
-			{ V8, 6, "1024x768", 64, 384 } },
-	};
-	m->gpu.mdev_types = m->types;
-	m->host = (struct host) { .pci = &m->gpu, .n_pci = 1, .mdevs = m->mdevs };
-}
-
-static struct mdev *has(struct test_machine *m, const char *uuid, const char *type)
-{
-	struct mdev *d = &m->mdevs[m->host.n_mdevs++];
-
-	*d = (struct mdev) { .parent = { 0, 0, 2, 0 }, .there = type[0], .group = -1 };
-	(void)snprintf(d->uuid, sizeof(d->uuid), "%s", uuid);
-	(void)snprintf(d->type, sizeof(d->type), "%s", type);
-	return d;
-}
 
 static struct wish_device wish(const char *type, unsigned count)
 {
@@ -73,29 +31,16 @@ static struct wish_device wish(const char *type, unsigned count)
 		.type = { (char *)type, { "f", 1, 1 } } };
 }
 
-/* "action target value; ..." */
-static void expect(const struct steps *s, const char *want)
-{
-	struct str_buf b = { 0 };
-	_cleanup_free_ char *text = NULL;
-
-	for (size_t i = 0; i < s->n; i++)
-		str_buf_printf(&b, "%s%s %s %s", i ? "; " : "", s->v[i].action, s->v[i].target,
-			s->v[i].value);
-	text = str_buf_take(&b);
-	assert_string_equal(text ? text : "", want);
-}
-
-static void wants(struct test_machine *m, struct wish_device w, const char *want)
+static void wants(struct gvt_host *m, struct wish_device w, const char *want)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
 
 	assert_ok(plan_mdev_wish(&m->host, &m->gpu, &w, &s, &err), err);
-	expect(&s, want);
+	assert_planned(&s, want);
 }
 
-static void refuses(struct test_machine *m, struct wish_device w, int code, const char *words)
+static void refuses(struct gvt_host *m, struct wish_device w, int code, const char *words)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
@@ -107,7 +52,7 @@ static void refuses(struct test_machine *m, struct wish_device w, int code, cons
 /* Names are the same each time; what is there keeps its own. */
 static void test_names(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 	char uuid[MDEV_UUID];
 
 	(void)state;
@@ -116,23 +61,23 @@ static void test_names(void **state)
 	assert_int_equal(mdev_uuid_parse(uuid, uuid), 0);
 	assert_true(mdev_uuid_is_wished(W0));
 	assert_false(mdev_uuid_is_wished(U1));
-	make(&m);
+	gvt_host_make(&m);
 	wants(&m, wish(V8, 2), "mdev " PF "/" W0 " " V8 "; mdev " PF "/" W1 " " V8);
 	wants(&m, wish(V8, 2), "mdev " PF "/" W0 " " V8 "; mdev " PF "/" W1 " " V8);
-	(void)has(&m, W1, V8);
+	(void)gvt_host_has(&m, W1, V8);
 	wants(&m, wish(V8, 2), "mdev " PF "/" W0 " " V8);
-	(void)has(&m, U1, V8);
+	(void)gvt_host_has(&m, U1, V8);
 	wants(&m, wish(V8, 2), "");
 }
 
 /* The names of what is only defined come before new ones. */
 static void test_defined(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 
 	(void)state;
-	make(&m);
-	has(&m, U1, "")->definition = (char *)"{ \"mdev_type\": \"" V8 "\" }";
+	gvt_host_make(&m);
+	gvt_host_has(&m, U1, "")->definition = (char *)"{ \"mdev_type\": \"" V8 "\" }";
 	wants(&m, wish(V8, 2), "mdev " PF "/" U1 " " V8 "; mdev " PF "/" W0 " " V8);
 	wants(&m, wish(V4, 1), "mdev " PF "/" W0 " " V4);
 }
@@ -140,14 +85,14 @@ static void test_defined(void **state)
 /* The largest with room; what was decided once stays. */
 static void test_best(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 	struct mdev *d;
 
 	(void)state;
-	make(&m);
+	gvt_host_make(&m);
 	wants(&m, wish(NULL, 1), "mdev " PF "/" W0 " " V2);
 	wants(&m, wish("best", 2), "mdev " PF "/" W0 " " V4 "; mdev " PF "/" W1 " " V4);
-	d = has(&m, W0, V4);
+	d = gvt_host_has(&m, W0, V4);
 	m.types[0].available = 1;
 	wants(&m, wish("best", 1), "");
 	/* One took it all, and two shall share now. */
@@ -162,29 +107,28 @@ static void test_best(void **state)
 /* What a former wish made goes first; what somebody made by hand stays. */
 static void test_others(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 	struct mdev *d;
 
 	(void)state;
-	make(&m);
-	(void)has(&m, U1, V8);
-	d = has(&m, W0, V8);
+	gvt_host_make(&m);
+	(void)gvt_host_has(&m, U1, V8);
+	d = gvt_host_has(&m, W0, V8);
 	wants(&m, wish(V4, 1), "mdev " PF "/" W0 " none; mdev " PF "/" W0 " " V4);
-	d->uses = &held;
-	d->n_uses = 1;
+	gvt_host_hold(d);
 	refuses(&m, wish(V4, 1), -EBUSY, "it is in use");
 	/* More than wished: the names that come first stay. */
 	d->n_uses = 0;
-	(void)has(&m, W1, V8);
+	(void)gvt_host_has(&m, W1, V8);
 	wants(&m, wish(V8, 2), "mdev " PF "/" W1 " none");
 }
 
 static void test_refused(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 
 	(void)state;
-	make(&m);
+	gvt_host_make(&m);
 	refuses(&m, wish("i915-GVTg_V5_1", 1), -ENOENT, "takes 512 MiB");
 	refuses(&m, wish("x", 1), -ENOENT, "offers no type 'x'");
 	refuses(&m, wish("i915-GVTg_V5_4_and_more_letters_than_fit_in", 1), -ENOENT,
@@ -197,7 +141,7 @@ static void test_refused(void **state)
 	refuses(&m, wish(V8, 1), -EOPNOTSUPP, "GVT-g is for Broadwell");
 }
 
-static struct edits defines(struct test_machine *m, const struct wish_device *d)
+static struct edits defines(struct gvt_host *m, const struct wish_device *d)
 {
 	struct wish_host w = { .devices = (struct wish_device *)d, .n_devices = d ? 1 : 0 };
 	struct edits e = { 0 };
@@ -228,11 +172,11 @@ static void test_definitions(void **state)
 {
 	_cleanup_free_ char *eight = mdev_definition(V8), *four = mdev_definition(V4);
 	struct wish_device d = wish(V8, 2);
-	struct test_machine m;
+	struct gvt_host m;
 	struct edits e;
 
 	(void)state;
-	make(&m);
+	gvt_host_make(&m);
 	/* The GPU need not be ready for a type that is named. */
 	m.gpu.n_mdev_types = 0;
 	e = defines(&m, &d);
@@ -241,8 +185,8 @@ static void test_definitions(void **state)
 	assert_int_equal(e.n_files, 2);
 	edits_done(&e);
 	/* Again: nothing. Another type: the same names. Fewer, and none: they go. */
-	has(&m, W0, "")->definition = eight;
-	has(&m, W1, "")->definition = eight;
+	gvt_host_has(&m, W0, "")->definition = eight;
+	gvt_host_has(&m, W1, "")->definition = eight;
 	e = defines(&m, &d);
 	assert_false(edits_any(&e));
 	edits_done(&e);
@@ -265,26 +209,27 @@ static void test_definitions(void **state)
 static void test_notes(void **state)
 {
 	struct wish_device d = wish("best", 1);
-	struct test_machine m;
+	struct gvt_host m;
 	struct edits e;
 
 	(void)state;
-	make(&m);
+	gvt_host_make(&m);
 	m.gpu.n_mdev_types = 0;
 	e = defines(&m, &d);
 	assert_false(edits_any(&e));
 	assert_int_equal(e.n_notes, 1);
 	assert_contains(e.notes[0].text, "run virtfn apply again");
 	edits_done(&e);
-	make(&m);
+	gvt_host_make(&m);
 	d = wish("best", 9);
 	e = defines(&m, &d);
 	assert_false(edits_any(&e));
 	assert_contains(e.notes[0].text, "no room for 9");
 	edits_done(&e);
 	/* What has attributes was somebody's wish. */
-	make(&m);
-	has(&m, U1, "")->definition = (char *)"{ \"mdev_type\": \"" V8 "\", \"attrs\": [1] }";
+	gvt_host_make(&m);
+	gvt_host_has(&m, U1, "")->definition =
+		(char *)"{ \"mdev_type\": \"" V8 "\", \"attrs\": [1] }";
 	d = wish(V8, 1);
 	e = defines(&m, &d);
 	assert_false(edits_any(&e));

@@ -12,55 +12,13 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "lib/gvt-host.h"
+#include "lib/planned.h"
 #include "lib/tests.h"
 
-#define PF "0000:00:02.0"
 #define U1 "c2d8a6f0-0000-4000-8000-000000000001"
 #define U2 "c2d8a6f0-0000-4000-8000-000000000002"
 #define U3 "c2d8a6f0-0000-4000-8000-000000000003"
-#define V2 "i915-GVTg_V5_2"
-#define V4 "i915-GVTg_V5_4"
-#define V8 "i915-GVTg_V5_8"
-
-static struct pci_use held = { PCI_USE_GUEST, (char[]) { "win" } };
-
-/* A Kaby Lake with 512 MiB of aperture, and up to two devices. */
-struct test_machine {
-	struct pci_dev gpu;
-	struct pci_mdev_type types[3];
-	struct mdev mdevs[2];
-	struct host host;
-};
-
-static void make(struct test_machine *m)
-{
-	*m = (struct test_machine) {
-		.gpu = { .addr = { 0, 0, 2, 0 },
-			.name = PF,
-			.driver = "i915",
-			.class = 0x030000,
-			.vendor = 0x8086,
-			.device = 0x5917,
-			.mdev = TRI_YES,
-			.n_mdev_types = 3,
-			.aperture = 512 << 20,
-			.sriov.total = -1 },
-		.types = { { V2, 1, "1920x1200", 256, 1024 }, { V4, 3, "1920x1200", 128, 512 },
-			{ V8, 6, "1024x768", 64, 384 } },
-	};
-	m->gpu.mdev_types = m->types;
-	m->host = (struct host) { .pci = &m->gpu, .n_pci = 1, .mdevs = m->mdevs };
-}
-
-static struct mdev *has(struct test_machine *m, const char *uuid, const char *type)
-{
-	struct mdev *d = &m->mdevs[m->host.n_mdevs++];
-
-	*d = (struct mdev) { .parent = { 0, 0, 2, 0 }, .there = type[0], .group = -1 };
-	(void)snprintf(d->uuid, sizeof(d->uuid), "%s", uuid);
-	(void)snprintf(d->type, sizeof(d->type), "%s", type);
-	return d;
-}
 
 static const char uuids[][MDEV_UUID] = { U1, U2, U3 };
 
@@ -69,30 +27,17 @@ static struct wish_mdev wish(const char *type, unsigned count)
 	return (struct wish_mdev) { .type = type, .count = count, .uuids = uuids };
 }
 
-/* "action target value; ..." */
-static void expect(const struct steps *s, const char *want)
-{
-	struct str_buf b = { 0 };
-	_cleanup_free_ char *text = NULL;
-
-	for (size_t i = 0; i < s->n; i++)
-		str_buf_printf(&b, "%s%s %s %s", i ? "; " : "", s->v[i].action, s->v[i].target,
-			s->v[i].value);
-	text = str_buf_take(&b);
-	assert_string_equal(text ? text : "", want);
-}
-
-static void creates(struct test_machine *m, struct wish_mdev w, const char *type, const char *want)
+static void creates(struct gvt_host *m, struct wish_mdev w, const char *type, const char *want)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
 
 	assert_ok(plan_mdev_create(&m->host, &m->gpu, &w, &s, &err), err);
 	assert_string_equal(w.chosen, type);
-	expect(&s, want);
+	assert_planned(&s, want);
 }
 
-static void refuses(struct test_machine *m, struct wish_mdev w, int code, const char *why)
+static void refuses(struct gvt_host *m, struct wish_mdev w, int code, const char *why)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
@@ -105,32 +50,32 @@ static void refuses(struct test_machine *m, struct wish_mdev w, int code, const 
 
 static void test_create(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 	struct wish_mdev named = wish(V8, 2);
 
 	(void)state;
-	make(&m);
+	gvt_host_make(&m);
 	creates(&m, wish(V4, 2), V4, "mdev " PF "/" U1 " " V4 "; mdev " PF "/" U2 " " V4);
 	creates(&m, wish("best", 1), V2, "mdev " PF "/" U1 " " V2);
 	creates(&m, wish("best", 2), V4, "mdev " PF "/" U1 " " V4 "; mdev " PF "/" U2 " " V4);
 	/* What is there counts, unless names say otherwise. */
-	(void)has(&m, U3, V8);
+	(void)gvt_host_has(&m, U3, V8);
 	creates(&m, wish(V8, 1), V8, "");
 	creates(&m, wish(V8, 2), V8, "mdev " PF "/" U1 " " V8);
 	named.named = true;
 	creates(&m, named, V8, "mdev " PF "/" U1 " " V8 "; mdev " PF "/" U2 " " V8);
-	(void)has(&m, U2, V8);
+	(void)gvt_host_has(&m, U2, V8);
 	creates(&m, named, V8, "mdev " PF "/" U1 " " V8);
 }
 
 /* The largest type again when its one device is what took the room. */
 static void test_best_again(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 
 	(void)state;
-	make(&m);
-	(void)has(&m, U3, V2);
+	gvt_host_make(&m);
+	(void)gvt_host_has(&m, U3, V2);
 	m.types[0].available = 0;
 	m.types[1].available = 1;
 	m.types[2].available = 2;
@@ -144,26 +89,26 @@ static void test_persist(void **state)
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct wish_mdev w = wish(V4, 1);
 	struct err err = { 0 };
-	struct test_machine m;
+	struct gvt_host m;
 	struct mdev *d;
 
 	(void)state;
-	make(&m);
+	gvt_host_make(&m);
 	w.persist = true;
 	assert_ok(plan_mdev_create(&m.host, &m.gpu, &w, &s, &err), err);
-	expect(&s, "mdev " PF "/" U1 " " V4 "; file etc/mdevctl.d/" PF "/" U1 " 0644");
+	assert_planned(&s, "mdev " PF "/" U1 " " V4 "; file etc/mdevctl.d/" PF "/" U1 " 0644");
 	assert_null(s.v[1].before.data);
 	assert_string_equal(s.v[1].after.data,
 		"{\n  \"mdev_type\": \"" V4 "\",\n  \"start\": \"auto\",\n  \"attrs\": []\n}");
 	/* One that was defined comes back by its name, before new names are taken. */
-	d = has(&m, U3, "");
+	d = gvt_host_has(&m, U3, "");
 	d->definition = s.v[1].after.data;
 	creates(&m, wish(V4, 1), V4, "mdev " PF "/" U3 " " V4);
 	creates(&m, wish(V4, 2), V4, "mdev " PF "/" U3 " " V4 "; mdev " PF "/" U1 " " V4);
 	creates(&m, wish(V8, 1), V8, "mdev " PF "/" U1 " " V8);
 	m.host.n_mdevs = 0;
 	/* One that is there gets its definition; one that mdevctl has otherwise is left alone. */
-	d = has(&m, U1, V4);
+	d = gvt_host_has(&m, U1, V4);
 	creates(&m, w, V4, "file etc/mdevctl.d/" PF "/" U1 " 0644");
 	d->definition = s.v[1].after.data;
 	creates(&m, w, V4, "");
@@ -173,19 +118,19 @@ static void test_persist(void **state)
 
 static void test_refused(void **state)
 {
-	struct test_machine m;
+	struct gvt_host m;
 	struct wish_mdev named = wish(V8, 1);
 
 	(void)state;
-	make(&m);
+	gvt_host_make(&m);
 	refuses(&m, wish("i915-GVTg_V5_1", 1), ENOENT,
 		"it takes 512 MiB of the GPU's aperture beside the host's 128 MiB, and the "
 		"aperture has 512 MiB");
 	refuses(&m, wish("i915-GVTg_V4_2", 1), ENOENT,
 		"offers no type 'i915-GVTg_V4_2'; there are: " V2 " (256 MiB, 1920x1200, 1 free)");
 	refuses(&m, wish(V2, 2), ENOSPC, "no room for 2 more of " V2);
-	(void)has(&m, U1, V4);
-	(void)has(&m, U2, V4);
+	(void)gvt_host_has(&m, U1, V4);
+	(void)gvt_host_has(&m, U2, V4);
 	refuses(&m, wish(V4, 1), EBUSY, "has 2 of " V4 " already");
 	named.named = true;
 	refuses(&m, named, EEXIST, U1 " is there already, as " V4 ", not " V8);
@@ -207,17 +152,17 @@ static void test_destroy(void **state)
 {
 	_cleanup_(steps_done) struct steps one = { 0 }, all = { 0 }, none = { 0 };
 	struct err err = { 0 };
-	struct test_machine m;
+	struct gvt_host m;
 	struct mdev *d;
 
 	(void)state;
-	make(&m);
-	(void)has(&m, U1, V4);
-	d = has(&m, U2, V4);
+	gvt_host_make(&m);
+	(void)gvt_host_has(&m, U1, V4);
+	d = gvt_host_has(&m, U2, V4);
 	d->definition = (char[]) { "{}" };
 	d->definition_size = 2;
 	assert_ok(plan_mdev_destroy(d, &one, &err), err);
-	expect(&one, "mdev " PF "/" U2 " none; file etc/mdevctl.d/" PF "/" U2 " 0644");
+	assert_planned(&one, "mdev " PF "/" U2 " none; file etc/mdevctl.d/" PF "/" U2 " 0644");
 	assert_string_equal(one.v[1].before.data, "{}");
 	assert_null(one.v[1].after.data);
 	assert_ok(plan_mdev_destroy_all(&m.host, &m.gpu, &all, &err), err);
@@ -228,10 +173,9 @@ static void test_destroy(void **state)
 	assert_ok(plan_mdev_destroy_all(&m.host, &m.gpu, &none, &err), err);
 	assert_int_equal(none.n, 0);
 	assert_ok(plan_mdev_destroy(d, &none, &err), err);
-	expect(&none, "file etc/mdevctl.d/" PF "/" U2 " 0644");
+	assert_planned(&none, "file etc/mdevctl.d/" PF "/" U2 " 0644");
 	d->there = true;
-	d->uses = &held;
-	d->n_uses = 1;
+	gvt_host_hold(d);
 	assert_int_equal(plan_mdev_destroy_all(&m.host, &m.gpu, &none, &err), -EBUSY);
 	assert_contains(err.text, "cannot remove " U2 " of " PF ": it is in use: the guest win");
 }

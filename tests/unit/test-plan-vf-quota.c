@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "lib/planned.h"
 #include "lib/tests.h"
 #include "plan/plan-vf.h"
 
@@ -55,26 +56,13 @@ static struct vf_quota quota(const char *text)
 	return q;
 }
 
-/* "action target value; ..." */
-static void expect(const struct steps *s, const char *want)
-{
-	struct str_buf b = { 0 };
-	_cleanup_free_ char *text = NULL;
-
-	for (size_t i = 0; i < s->n; i++)
-		str_buf_printf(&b, "%s%s %s %s", i ? "; " : "", s->v[i].action, s->v[i].target,
-			s->v[i].value);
-	text = str_buf_take(&b);
-	assert_string_equal(text ? text : "", want);
-}
-
 static void creates(struct test_machine *m, struct wish_vf wish, const char *want)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
 
 	assert_ok(plan_vf_create(&m->host, &m->pci[0], &wish, &s, &err), err);
-	expect(&s, want);
+	assert_planned(&s, want);
 }
 
 static void refuses(struct test_machine *m, struct wish_vf wish, int code, const char *why)
@@ -142,7 +130,7 @@ static void destroys(struct test_machine *m, const char *want)
 	struct err err = { 0 };
 
 	assert_ok(plan_vf_destroy(&m->host, &m->pci[0], &s, &err), err);
-	expect(&s, want);
+	assert_planned(&s, want);
 }
 
 static void test_destroy(void **state)
@@ -199,7 +187,7 @@ static void test_set(void **state)
 	(void)state;
 	make(&m, 2);
 	assert_ok(plan_vf_set_quota(&m.host, &m.pci[2], &part, &s, &err), err);
-	expect(&s, "vf-quota " PF "/1 ggtt=8192");
+	assert_planned(&s, "vf-quota " PF "/1 ggtt=8192");
 	m.pci[2].quota = part.quota;
 	assert_ok(plan_vf_set_quota(&m.host, &m.pci[2], &part, &none, &err), err);
 	assert_int_equal(none.n, 0);
@@ -209,12 +197,12 @@ static void test_set(void **state)
 	assert_int_equal(plan_vf_set_quota(&m.host, &m.pci[1], &part, &none, &err), -EBUSY);
 	assert_contains(err.text, "while it is in use");
 	assert_ok(plan_vf_set_quota(&m.host, &m.pci[1], &time, &none, &err), err);
-	expect(&none, "vf-quota " PF "/0 exec_quantum_ms=10");
+	assert_planned(&none, "vf-quota " PF "/0 exec_quantum_ms=10");
 	steps_done(&none);
 	none = (struct steps) { 0 };
 	time.pf_quota = quota("exec_quantum_ms=50");
 	assert_ok(plan_vf_set_quota(&m.host, &m.pci[1], &time, &none, &err), err);
-	expect(&none,
+	assert_planned(&none,
 		"vf-quota " PF "/pf exec_quantum_ms=50; vf-quota " PF "/0 exec_quantum_ms=10");
 	assert_int_equal(plan_vf_set_quota(&m.host, &m.pci[0], &time, &none, &err), -EINVAL);
 	assert_contains(err.text, "is a physical function");
@@ -236,7 +224,7 @@ static void test_wish(void **state)
 	(void)state;
 	make(&m, 0);
 	assert_ok(plan_vf_wish(&m.host, &m.pci[0], &d, &s, &err), err);
-	expect(&s,
+	assert_planned(&s,
 		"module vfio-pci vfio-pci; vf-sharing " PF " keep; vf-count " PF " 2; vf-quota " PF
 		"/pf exec_quantum_ms=5,preempt_timeout_us=100000; vf-quota " PF
 		"/0 exec_quantum_ms=50,preempt_timeout_us=1000000; vf-quota " PF
@@ -249,7 +237,7 @@ static void test_wish(void **state)
 	m.pci[2].uses = &held;
 	m.pci[2].n_uses = 1;
 	assert_ok(plan_vf_wish(&m.host, &m.pci[0], &d, &again, &err), err);
-	expect(&again, "");
+	assert_planned(&again, "");
 	/* More than a driver rounds is another wish; so is less than was asked for. */
 	one.contexts.v = 896;
 	assert_int_equal(plan_vf_wish(&m.host, &m.pci[0], &d, &again, &err), -EBUSY);

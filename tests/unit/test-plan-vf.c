@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "lib/planned.h"
 #include "lib/tests.h"
 
 static struct pci_use held = { PCI_USE_GUEST, (char[]) { "web" } };
@@ -43,26 +44,13 @@ static void make(struct test_machine *m, int vfs, const char *driver)
 	}
 }
 
-/* "action target value; ..." */
-static void expect(const struct steps *s, const char *want)
-{
-	struct str_buf b = { 0 };
-	_cleanup_free_ char *text = NULL;
-
-	for (size_t i = 0; i < s->n; i++)
-		str_buf_printf(&b, "%s%s %s %s", i ? "; " : "", s->v[i].action, s->v[i].target,
-			s->v[i].value);
-	text = str_buf_take(&b);
-	assert_string_equal(text, want);
-}
-
 static void creates(struct test_machine *m, struct wish_vf wish, const char *want)
 {
 	_cleanup_(steps_done) struct steps s = { 0 };
 	struct err err = { 0 };
 
 	assert_ok(plan_vf_create(&m->host, &m->pci[0], &wish, &s, &err), err);
-	expect(&s, want);
+	assert_planned(&s, want);
 }
 
 static void refuses(struct test_machine *m, struct wish_vf wish, int code, const char *why)
@@ -163,7 +151,7 @@ static void destroys(struct test_machine *m, const char *want)
 	struct err err = { 0 };
 
 	assert_ok(plan_vf_destroy(&m->host, &m->pci[0], &s, &err), err);
-	expect(&s, want);
+	assert_planned(&s, want);
 }
 
 static void test_destroy(void **state)
@@ -199,10 +187,10 @@ static void test_bind(void **state)
 	(void)state;
 	make(&m, 1, "vfio-pci");
 	assert_ok(plan_vf_bind(&m.host, &m.pci[1], "vfio-pci", &none, &err), err);
-	expect(&none, "");
+	assert_planned(&none, "");
 	assert_ok(plan_vf_bind(&m.host, &m.pci[1], "host", &s, &err), err);
 	/* The kernel probes no VF while autoprobe is off. */
-	expect(&s, "vf-autoprobe 0000:01:00.0 1; pci-driver 0000:01:10.0 host");
+	assert_planned(&s, "vf-autoprobe 0000:01:00.0 1; pci-driver 0000:01:10.0 host");
 	assert_int_equal(plan_vf_bind(&m.host, &m.pci[0], "vfio-pci", &none, &err), -EINVAL);
 	assert_contains(err.text, "is a physical function");
 	m.pci[1].uses = &held;
@@ -280,8 +268,8 @@ static void test_wish(void **state)
 	(void)state;
 	make(&m, 0, "");
 	assert_ok(plan_vf_wish(&m.host, &m.pci[0], &d, &s, &err), err);
-	expect(&s, "vf-autoprobe 0000:01:00.0 0; vf-count 0000:01:00.0 1; "
-		   "vf-link 0000:01:00.0/0 mac=52:02:00:92:34:56");
+	assert_planned(&s, "vf-autoprobe 0000:01:00.0 0; vf-count 0000:01:00.0 1; "
+			   "vf-link 0000:01:00.0/0 mac=52:02:00:92:34:56");
 	d.count.v = 8;
 	assert_int_equal(plan_vf_wish(&m.host, &m.pci[0], &d, &more, &err), -ERANGE);
 	assert_contains(err.text, "at most 7 VFs");
@@ -299,7 +287,7 @@ static void test_set(void **state)
 	(void)state;
 	make(&m, 2, "vfio-pci");
 	assert_ok(plan_vf_set(&m.host, &m.pci[2], &vlan, &s, &err), err);
-	expect(&s, "vf-link 0000:01:00.0/1 vlan=5,qos=0,proto=802.1Q");
+	assert_planned(&s, "vf-link 0000:01:00.0/1 vlan=5,qos=0,proto=802.1Q");
 	assert_int_equal(plan_vf_set(&m.host, &m.pci[2], &rate, &s, &err), -EINVAL);
 	assert_int_equal(plan_vf_set(&m.host, &m.pci[2], &group, &s, &err), -EINVAL);
 	assert_int_equal(plan_vf_set(&m.host, &m.pci[0], &vlan, &s, &err), -EINVAL);
