@@ -4,6 +4,8 @@
 # viewer is a stub that writes down what it gets; the rest of "virtfn vm view": view.sh.
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/cli/lib-view.sh
+. "$(dirname "$0")/lib-view.sh"
 for program in dbus-run-session gnome-keyring-daemon secret-tool; do
 	command -v $program >/dev/null || { echo "SKIP: no $program"; exit 77; }
 done
@@ -12,39 +14,13 @@ if ! "$binary" --connect test:///default vm list >/dev/null 2>"$work/err"; then
 	exit 77
 fi
 
-# GCC 12's LeakSanitizer crashes on thread-local storage of libraries that were opened late.
-export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}intercept_tls_get_addr=0"
-export HOME="$work/home" XDG_RUNTIME_DIR="$work/run" USER=anna SEEN="$work/seen"
-unset XDG_CONFIG_HOME XDG_DATA_HOME WAYLAND_DISPLAY LIBVIRT_DEFAULT_URI DBUS_SESSION_BUS_ADDRESS
-mkdir -m 700 "$HOME" "$XDG_RUNTIME_DIR" "$work/bin"
-secret='ge heim\1 "x"'
-ln -s /usr/bin/* "$work/bin" 2>/dev/null
-ln -sf /bin/sh "$work/bin/sh"
-for name in looking-glass-client xfreerdp xfreerdp3 sdl-freerdp sdl-freerdp3 wlfreerdp wlfreerdp3 \
-	remmina remote-viewer virt-viewer; do
-	rm -f "$work/bin/$name"
-done
-cat >"$work/bin/xfreerdp" <<'SH'
-#!/bin/sh
-[ "$*" != /buildconfig ] || { echo "WITH_GFX_H264=ON"; exit 0; }
-{ printf 'part: %s\n' "$@"; sed 's/^/input: /'; } >"$SEEN"
-SH
-chmod 755 "$work/bin/xfreerdp"
+unset DBUS_SESSION_BUS_ADDRESS
+no_viewers
+stub xfreerdp
 PATH=$work/bin:/usr/sbin:/sbin
 DISPLAY=:99
 export PATH DISPLAY
-python3 -c '
-import socket, time
-s = socket.socket()
-s.bind(("127.0.0.1", 0))
-s.listen(50)
-print(s.getsockname()[1], flush=True)
-time.sleep(100)' >"$work/port" &
-server=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-	[ -s "$work/port" ] || sleep 0.2
-done
-there=127.0.0.1:$(cat "$work/port")
+listen
 
 # in_session COMMAND...: with a bus and an unlocked keyring, whose files stay between calls.
 in_session() {
@@ -58,10 +34,6 @@ in_session() {
 view() {
 	ran="vm view test $*"
 	in_session "$binary" --connect test:///default vm view test --with rdp --address "$there" "$@"
-}
-
-seen() {
-	grep -qxF -- "$1" "$SEEN" 2>/dev/null || fail "$ran: the viewer has not seen \"$1\""
 }
 
 # What is not there, and no session at all.

@@ -5,12 +5,8 @@
 # (packages xvfb, freerdp2-x11, freerdp2-shadow-x11; or of FreeRDP 3).
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
-
-# GCC 12's LeakSanitizer crashes on thread-local storage of libraries that were opened late.
-export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}intercept_tls_get_addr=0"
-export HOME="$work/home" XDG_RUNTIME_DIR="$work/run"
-unset LIBVIRT_DEFAULT_URI WAYLAND_DISPLAY XDG_CONFIG_HOME
-mkdir -m 700 "$HOME" "$XDG_RUNTIME_DIR"
+# shellcheck source=tests/cli/lib-view.sh
+. "$(dirname "$0")/lib-view.sh"
 
 skip() {
 	echo "$1"
