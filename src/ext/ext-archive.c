@@ -8,12 +8,12 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "ext/ext-load.h"
 
 #define SYMBOLS(X)                               \
 	X(archive_entry_clear)                   \
@@ -68,19 +68,17 @@
 	X(archive_write_set_format_gnutar)
 
 static struct {
-#define X(name) __typeof__(name) *name;
-	SYMBOLS(X)
-#undef X
-	bool loaded;
+	SYMBOLS(LOAD_POINTER)
 } lib;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
-#define X(name) { #name, offsetof(__typeof__(lib), name) },
-	SYMBOLS(X)
-#undef X
+static const struct load_symbol symbols[] = { SYMBOLS(LOAD_SYMBOL) { NULL, NULL } };
+
+static struct load_library library = {
+	.files = { "libarchive.so.13" },
+	.symbols = symbols,
+	.title = "libarchive",
+	.cannot = "archives and captures need libarchive",
+	.advice = "install it, or unpack them first (a captured machine with tar)",
 };
 
 const struct archive_limits archive_limits = {
@@ -88,30 +86,6 @@ const struct archive_limits archive_limits = {
 	.total = (size_t)256 << 20,
 	.entries = 400000,
 };
-
-static int open_library(struct err *err)
-{
-	void *handle;
-
-	if (lib.loaded)
-		return 0;
-	handle = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return err_set(err, ENOTSUP,
-			"archives and captures need libarchive: %s; install it, or "
-			"unpack them first (a captured machine with tar)",
-			dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(handle, symbols[i].name);
-
-		if (!symbol)
-			return err_set(err, ENOTSUP, "this libarchive lacks %s; update it",
-				symbols[i].name);
-		memcpy((char *)&lib + symbols[i].offset, &symbol, sizeof(symbol));
-	}
-	lib.loaded = true;
-	return 0;
-}
 
 static void read_freep(struct archive **a)
 {
@@ -335,7 +309,7 @@ int ext_archive_read(struct bytes bytes, const struct archive_limits *limits, st
 	struct reading r = { .limits = limits };
 	int code;
 
-	code = open_library(err);
+	code = load_library(&library, err);
 	if (code < 0)
 		return code;
 	a = r.a = lib.archive_read_new();
@@ -401,7 +375,7 @@ int ext_archive_write(const struct memtree *tree, struct str_buf *out, struct er
 {
 	_cleanup_(write_freep) struct archive *a = NULL;
 	_cleanup_(entry_freep) struct archive_entry *e = NULL;
-	int r = open_library(err);
+	int r = load_library(&library, err);
 
 	if (r < 0)
 		return r;
@@ -425,7 +399,7 @@ int ext_archive_write(const struct memtree *tree, struct str_buf *out, struct er
 
 int ext_archive_open(struct err *err)
 {
-	return open_library(err);
+	return load_library(&library, err);
 }
 
 /* One file, packed without a name or a folder: only then are any bytes a "raw archive". */
@@ -557,7 +531,7 @@ int ext_archive_each(
 	_cleanup_(read_freep) struct archive *a = NULL;
 	struct err ignored;
 
-	if (open_library(&ignored) < 0)
+	if (load_library(&library, &ignored) < 0)
 		return -ENOTSUP;
 	a = lib.archive_read_new();
 	return a ? each(a, open_any(a, bytes), limits, sink) : -ENOMEM;
@@ -581,7 +555,7 @@ int ext_archive_package(
 	_cleanup_(read_freep) struct archive *a = NULL;
 	struct err ignored;
 
-	if (open_library(&ignored) < 0)
+	if (load_library(&library, &ignored) < 0)
 		return -ENOTSUP;
 	a = lib.archive_read_new();
 	return a ? each(a, open_package(a, bytes), limits, sink) : -ENOMEM;

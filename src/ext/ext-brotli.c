@@ -5,35 +5,36 @@
 #include "ext/ext-brotli.h"
 
 #include <brotli/decode.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "ext/ext-load.h"
 
 static struct {
-	void *handle;
 	__typeof__(BrotliDecoderCreateInstance) *create;
 	__typeof__(BrotliDecoderDecompressStream) *decode;
 	__typeof__(BrotliDecoderDestroyInstance) *destroy;
 } lib;
 
+static const struct load_symbol symbols[] = {
+	{ "BrotliDecoderCreateInstance", &lib.create },
+	{ "BrotliDecoderDecompressStream", &lib.decode },
+	{ "BrotliDecoderDestroyInstance", &lib.destroy },
+	{ NULL, NULL },
+};
+
+static struct load_library library = {
+	.files = { "libbrotlidec.so.1" },
+	.symbols = symbols,
+	.title = "libbrotli",
+	.cannot = "cannot unpack",
+	.advice = "install libbrotli",
+};
+
 int ext_brotli_open(struct err *err)
 {
-	if (lib.handle)
-		return 0;
-	lib.handle = dlopen("libbrotlidec.so.1", RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle)
-		return err_set(err, ENOTSUP, "cannot unpack: %s; install libbrotli", dlerror());
-	lib.create = (__typeof__(lib.create))dlsym(lib.handle, "BrotliDecoderCreateInstance");
-	lib.decode = (__typeof__(lib.decode))dlsym(lib.handle, "BrotliDecoderDecompressStream");
-	lib.destroy = (__typeof__(lib.destroy))dlsym(lib.handle, "BrotliDecoderDestroyInstance");
-	if (!lib.create || !lib.decode || !lib.destroy) {
-		(void)dlclose(lib.handle);
-		lib.handle = NULL;
-		return err_set(err, ENOTSUP, "this libbrotli lacks what virtfn needs; update it");
-	}
-	return 0;
+	return load_library(&library, err);
 }
 
 struct output {

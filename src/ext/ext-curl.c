@@ -6,12 +6,12 @@
 #include "ext/ext-curl.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/run.h"
+#include "ext/ext-load.h"
 
 /* The macros would want to call the functions by name. */
 #undef curl_easy_setopt
@@ -27,7 +27,6 @@ const struct fetch_limits fetch_limits = {
 };
 
 static struct {
-	void *handle;
 	__typeof__(curl_easy_init) *init;
 	__typeof__(curl_easy_setopt) *setopt;
 	__typeof__(curl_easy_getinfo) *getinfo;
@@ -36,30 +35,27 @@ static struct {
 	__typeof__(curl_easy_strerror) *strerror;
 } lib;
 
+static const struct load_symbol symbols[] = {
+	{ "curl_easy_init", &lib.init },
+	{ "curl_easy_setopt", &lib.setopt },
+	{ "curl_easy_getinfo", &lib.getinfo },
+	{ "curl_easy_perform", &lib.perform },
+	{ "curl_easy_cleanup", &lib.cleanup },
+	{ "curl_easy_strerror", &lib.strerror },
+	{ NULL, NULL },
+};
+
+static struct load_library library = {
+	.files = { "libcurl.so.4", "libcurl-gnutls.so.4" },
+	.symbols = symbols,
+	.title = "libcurl",
+	.cannot = "cannot fetch",
+	.advice = "install libcurl",
+};
+
 int ext_curl_open(struct err *err)
 {
-	void *handle = lib.handle;
-
-	if (handle)
-		return 0;
-	handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		handle = dlopen("libcurl-gnutls.so.4", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return err_set(err, ENOTSUP, "cannot fetch: %s; install libcurl", dlerror());
-	lib.init = (__typeof__(lib.init))dlsym(handle, "curl_easy_init");
-	lib.setopt = (__typeof__(lib.setopt))dlsym(handle, "curl_easy_setopt");
-	lib.getinfo = (__typeof__(lib.getinfo))dlsym(handle, "curl_easy_getinfo");
-	lib.perform = (__typeof__(lib.perform))dlsym(handle, "curl_easy_perform");
-	lib.cleanup = (__typeof__(lib.cleanup))dlsym(handle, "curl_easy_cleanup");
-	lib.strerror = (__typeof__(lib.strerror))dlsym(handle, "curl_easy_strerror");
-	if (!lib.init || !lib.setopt || !lib.getinfo || !lib.perform || !lib.cleanup ||
-		!lib.strerror) {
-		(void)dlclose(handle);
-		return err_set(err, ENOTSUP, "this libcurl lacks what virtfn needs; update it");
-	}
-	lib.handle = handle;
-	return 0;
+	return load_library(&library, err);
 }
 
 struct fetch {

@@ -5,7 +5,6 @@
  */
 #include "ext/ext-hwloc.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <hwloc.h>
 #include <stdbool.h>
@@ -14,9 +13,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "ext/ext-load.h"
 
 static struct {
-	void *handle;
 	__typeof__(hwloc_topology_init) *init;
 	__typeof__(hwloc_topology_destroy) *destroy;
 	__typeof__(hwloc_topology_set_components) *components;
@@ -30,10 +29,7 @@ static struct {
 	__typeof__(hwloc_cpukinds_get_by_cpuset) *kind;
 } hw;
 
-static const struct {
-	const char *name;
-	void *slot;
-} symbols[] = {
+static const struct load_symbol symbols[] = {
 	{ "hwloc_topology_init", &hw.init },
 	{ "hwloc_topology_destroy", &hw.destroy },
 	{ "hwloc_topology_set_components", &hw.components },
@@ -45,29 +41,15 @@ static const struct {
 	{ "hwloc_get_obj_by_depth", &hw.at_depth },
 	{ "hwloc_bitmap_next", &hw.next },
 	{ "hwloc_cpukinds_get_by_cpuset", &hw.kind },
+	{ NULL, NULL },
 };
 
-static int open_library(struct err *err)
-{
-	void *handle;
-
-	if (hw.handle)
-		return 0;
-	handle = dlopen("libhwloc.so.15", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return err_set(err, ENOTSUP, "cannot ask for the processors: %s", dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(handle, symbols[i].name);
-
-		if (!symbol) {
-			(void)dlclose(handle);
-			return err_set(err, ENOTSUP, "this libhwloc has no %s", symbols[i].name);
-		}
-		*(void **)symbols[i].slot = symbol;
-	}
-	hw.handle = handle;
-	return 0;
-}
+static struct load_library library = {
+	.files = { "libhwloc.so.15" },
+	.symbols = symbols,
+	.title = "libhwloc",
+	.cannot = "cannot ask for the processors",
+};
 
 static void topologyp(hwloc_topology_t *t)
 {
@@ -119,7 +101,7 @@ int ext_hwloc_cores(char **ret, struct err *err)
 	int r, depth, n;
 	char *text;
 
-	r = open_library(err);
+	r = load_library(&library, err);
 	if (r < 0)
 		return r;
 	if (init_without_plugins(&t) < 0)

@@ -7,7 +7,6 @@
 #include "ext/ext-journal.h"
 
 #include <ctype.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,24 +16,21 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "ext/ext-load.h"
 
 static __typeof__(sd_journal_sendv) *sendv;
 
-static int open_library(struct err *err)
-{
-	void *handle;
+static const struct load_symbol send_symbols[] = {
+	{ "sd_journal_sendv", &sendv },
+	{ NULL, NULL },
+};
 
-	if (sendv)
-		return 0;
-	handle = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return err_set(err, ENOTSUP, "cannot write to the journal: %s", dlerror());
-	sendv = (__typeof__(sendv))dlsym(handle, "sd_journal_sendv");
-	if (sendv)
-		return 0;
-	(void)dlclose(handle);
-	return err_set(err, ENOTSUP, "this libsystemd has no sd_journal_sendv");
-}
+static struct load_library send_library = {
+	.files = { "libsystemd.so.0" },
+	.symbols = send_symbols,
+	.title = "libsystemd",
+	.cannot = "cannot write to the journal",
+};
 
 static int send(char *const *fields, size_t n, struct err *err)
 {
@@ -55,7 +51,7 @@ int ext_journal_send(
 {
 	char *fields[5] = { 0 };
 	size_t n = 0;
-	int r = open_library(err);
+	int r = load_library(&send_library, err);
 
 	if (r < 0)
 		return r;
@@ -81,10 +77,7 @@ static struct {
 	__typeof__(sd_journal_get_realtime_usec) *get_time;
 } reading;
 
-static const struct {
-	const char *name;
-	void *slot;
-} reading_symbols[] = {
+static const struct load_symbol reading_symbols[] = {
 	{ "sd_journal_open", &reading.open },
 	{ "sd_journal_close", &reading.close },
 	{ "sd_journal_add_match", &reading.add_match },
@@ -92,24 +85,15 @@ static const struct {
 	{ "sd_journal_previous", &reading.previous },
 	{ "sd_journal_get_data", &reading.get_data },
 	{ "sd_journal_get_realtime_usec", &reading.get_time },
+	{ NULL, NULL },
 };
 
-static int open_reading(struct err *err)
-{
-	void *handle = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);
-
-	if (!handle)
-		return err_set(err, ENOTSUP, "cannot read the journal: %s", dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(reading_symbols); i++) {
-		void *symbol = dlsym(handle, reading_symbols[i].name);
-
-		if (!symbol)
-			return err_set(
-				err, ENOTSUP, "this libsystemd has no %s", reading_symbols[i].name);
-		*(void **)reading_symbols[i].slot = symbol;
-	}
-	return 0;
-}
+static struct load_library reading_library = {
+	.files = { "libsystemd.so.0" },
+	.symbols = reading_symbols,
+	.title = "libsystemd",
+	.cannot = "cannot read the journal",
+};
 
 static void journalp(sd_journal **j)
 {
@@ -186,7 +170,7 @@ int ext_journal_guest(const char *guest, size_t max, char **ret, struct err *err
 	/* Matches of one field are alternatives. */
 	static const char *const units[] = { "libvirtd.service", "virtqemud.service" };
 	_cleanup_(journalp) sd_journal *j = NULL;
-	int r = open_reading(err);
+	int r = load_library(&reading_library, err);
 
 	if (r < 0)
 		return r;

@@ -5,7 +5,6 @@
  */
 #include "ext/ext-kmod.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libkmod.h>
 #include <stddef.h>
@@ -15,9 +14,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ext/ext-load.h"
 
 static struct {
-	void *handle;
 	__typeof__(kmod_new) *new;
 	__typeof__(kmod_unref) *unref;
 	__typeof__(kmod_set_log_priority) *log_priority;
@@ -36,45 +35,33 @@ static struct {
 	__typeof__(kmod_module_unref_list) *unref_list;
 } kmod;
 
-static int open_library(struct err *err)
-{
-	if (kmod.handle)
-		return 0;
-	kmod.handle = dlopen("libkmod.so.2", RTLD_NOW | RTLD_LOCAL);
-	if (!kmod.handle)
-		return err_set(err, ENOTSUP, "cannot load modules: %s; install libkmod", dlerror());
-	kmod.new = (__typeof__(kmod.new))dlsym(kmod.handle, "kmod_new");
-	kmod.unref = (__typeof__(kmod.unref))dlsym(kmod.handle, "kmod_unref");
-	kmod.log_priority =
-		(__typeof__(kmod.log_priority))dlsym(kmod.handle, "kmod_set_log_priority");
-	kmod.from_name =
-		(__typeof__(kmod.from_name))dlsym(kmod.handle, "kmod_module_new_from_name");
-	kmod.module_unref = (__typeof__(kmod.module_unref))dlsym(kmod.handle, "kmod_module_unref");
-	kmod.insert =
-		(__typeof__(kmod.insert))dlsym(kmod.handle, "kmod_module_probe_insert_module");
-	kmod.from_path =
-		(__typeof__(kmod.from_path))dlsym(kmod.handle, "kmod_module_new_from_path");
-	kmod.info = (__typeof__(kmod.info))dlsym(kmod.handle, "kmod_module_get_info");
-	kmod.info_key = (__typeof__(kmod.info_key))dlsym(kmod.handle, "kmod_module_info_get_key");
-	kmod.info_value =
-		(__typeof__(kmod.info_value))dlsym(kmod.handle, "kmod_module_info_get_value");
-	kmod.info_free =
-		(__typeof__(kmod.info_free))dlsym(kmod.handle, "kmod_module_info_free_list");
-	kmod.list_next = (__typeof__(kmod.list_next))dlsym(kmod.handle, "kmod_list_next");
-	kmod.lookup = (__typeof__(kmod.lookup))dlsym(kmod.handle, "kmod_module_new_from_lookup");
-	kmod.get_module = (__typeof__(kmod.get_module))dlsym(kmod.handle, "kmod_module_get_module");
-	kmod.get_name = (__typeof__(kmod.get_name))dlsym(kmod.handle, "kmod_module_get_name");
-	kmod.unref_list = (__typeof__(kmod.unref_list))dlsym(kmod.handle, "kmod_module_unref_list");
-	if (!kmod.new || !kmod.unref || !kmod.log_priority || !kmod.from_name ||
-		!kmod.module_unref || !kmod.insert || !kmod.from_path || !kmod.info ||
-		!kmod.info_key || !kmod.info_value || !kmod.info_free || !kmod.list_next ||
-		!kmod.lookup || !kmod.get_module || !kmod.get_name || !kmod.unref_list) {
-		(void)dlclose(kmod.handle);
-		kmod.handle = NULL;
-		return err_set(err, ENOTSUP, "this libkmod lacks what virtfn needs; update it");
-	}
-	return 0;
-}
+static const struct load_symbol symbols[] = {
+	{ "kmod_new", &kmod.new },
+	{ "kmod_unref", &kmod.unref },
+	{ "kmod_set_log_priority", &kmod.log_priority },
+	{ "kmod_module_new_from_name", &kmod.from_name },
+	{ "kmod_module_unref", &kmod.module_unref },
+	{ "kmod_module_probe_insert_module", &kmod.insert },
+	{ "kmod_module_new_from_path", &kmod.from_path },
+	{ "kmod_module_get_info", &kmod.info },
+	{ "kmod_module_info_get_key", &kmod.info_key },
+	{ "kmod_module_info_get_value", &kmod.info_value },
+	{ "kmod_module_info_free_list", &kmod.info_free },
+	{ "kmod_list_next", &kmod.list_next },
+	{ "kmod_module_new_from_lookup", &kmod.lookup },
+	{ "kmod_module_get_module", &kmod.get_module },
+	{ "kmod_module_get_name", &kmod.get_name },
+	{ "kmod_module_unref_list", &kmod.unref_list },
+	{ NULL, NULL },
+};
+
+static struct load_library library = {
+	.files = { "libkmod.so.2" },
+	.symbols = symbols,
+	.title = "libkmod",
+	.cannot = "cannot load modules",
+	.advice = "install libkmod",
+};
 
 static void ctxp(struct kmod_ctx **c)
 {
@@ -94,7 +81,7 @@ int ext_kmod_load(const char *module, struct err *err)
 	_cleanup_(modulep) struct kmod_module *m = NULL;
 	int r;
 
-	r = open_library(err);
+	r = load_library(&library, err);
 	if (r < 0)
 		return r;
 	log_verbose("load module %s", module);
@@ -151,7 +138,7 @@ int ext_kmod_info(const char *file, char **ret, struct err *err)
 	char *text;
 	int r;
 
-	r = open_library(err);
+	r = load_library(&library, err);
 	if (r < 0)
 		return r;
 	ctx = kmod.new(NULL, NULL);
@@ -180,7 +167,7 @@ int ext_kmod_find(const char *alias, const char *but, char ret[40], struct err *
 {
 	_cleanup_(ctxp) struct kmod_ctx *ctx = NULL;
 	_cleanup_(found_listp) struct kmod_list *list = NULL;
-	int r = open_library(err);
+	int r = load_library(&library, err);
 
 	if (r < 0)
 		return r;

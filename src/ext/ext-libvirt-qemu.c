@@ -5,7 +5,6 @@
  */
 #include "ext/ext-libvirt-qemu.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libvirt/libvirt-qemu.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include "base/str.h"
 #include "ext/ext-libvirt-parts.h"
 #include "ext/ext-libvirt-storage.h"
+#include "ext/ext-load.h"
 #include "ext/ext-thread.h"
 #include "ext/ext-xml.h"
 
@@ -25,6 +25,8 @@
 
 #define STORAGE(X)                       \
 	X(virConnectListAllStoragePools) \
+	X(virDomainInterfaceAddresses)   \
+	X(virDomainInterfaceFree)        \
 	X(virDomainRename)               \
 	X(virStoragePoolCreateXML)       \
 	X(virStoragePoolDestroy)         \
@@ -42,26 +44,38 @@
 	X(virStorageVolLookupByPath)
 
 static struct {
-#define X(name) __typeof__(name) *name;
-	STORAGE(X)
-#undef X
-	bool loaded;
+	STORAGE(LOAD_POINTER)
 } st;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
-#define X(name) { #name, offsetof(__typeof__(st), name) },
+static const struct load_symbol symbols[] = {
+#define X(name) { #name, &st.name },
 	STORAGE(X)
 #undef X
+		{ NULL, NULL },
 };
 
-static struct {
-	__typeof__(virDomainQemuAgentCommand) *agent;
-	__typeof__(virDomainInterfaceAddresses) *addresses;
-	__typeof__(virDomainInterfaceFree) *interface_free;
-} lib;
+/* It is there: a connection was opened by it. */
+static struct load_library library = {
+	.files = { "libvirt.so.0" },
+	.symbols = symbols,
+	.title = "libvirt",
+	.cannot = "cannot ask libvirt",
+	.code = ENOSYS,
+};
+
+static __typeof__(virDomainQemuAgentCommand) *agent_command;
+static const struct load_symbol agent_symbols[] = {
+	{ "virDomainQemuAgentCommand", &agent_command },
+	{ NULL, NULL },
+};
+
+static struct load_library agent_library = {
+	.files = { "libvirt-qemu.so.0" },
+	.symbols = agent_symbols,
+	.title = "libvirt-qemu",
+	.cannot = "cannot ask a guest's agent",
+	.code = ENOSYS,
+};
 
 static void domainp(void **d)
 {
@@ -69,43 +83,18 @@ static void domainp(void **d)
 		virt_part_domain_free(*d);
 }
 
-/* libvirt.so.0 is there: a connection was opened by it. */
-static int load_addresses(struct err *err)
-{
-	void *handle = lib.interface_free ? NULL : dlopen("libvirt.so.0", RTLD_NOW | RTLD_LOCAL);
-
-	if (handle) {
-		lib.addresses =
-			(__typeof__(lib.addresses))dlsym(handle, "virDomainInterfaceAddresses");
-		lib.interface_free =
-			(__typeof__(lib.interface_free))dlsym(handle, "virDomainInterfaceFree");
-	}
-	if (lib.addresses && lib.interface_free)
-		return 0;
-	return err_set(err, ENOSYS, "this libvirt is too old: it has no virDomainInterfaceFree");
-}
-
-static int load_agent(struct err *err)
-{
-	void *handle = lib.agent ? NULL : dlopen("libvirt-qemu.so.0", RTLD_NOW | RTLD_LOCAL);
-
-	if (handle)
-		lib.agent = (__typeof__(lib.agent))dlsym(handle, "virDomainQemuAgentCommand");
-	return lib.agent ? 0 : err_set(err, ENOSYS, "libvirt-qemu.so.0 is not installed");
-}
-
 int virt_agent(
 	struct virt *virt, const char *name, const char *command, char **ret, struct err *err)
 {
 	_cleanup_(domainp) void *domain = NULL;
 	char *answer;
-	int r = load_agent(err);
+	int r = load_library(&agent_library, err);
 
 	if (r == 0)
 		r = virt_part_domain(virt, name, &domain, err);
 	if (r < 0)
 		return r;
-	answer = lib.agent(domain, command, AGENT_SECONDS, 0);
+	answer = agent_command(domain, command, AGENT_SECONDS, 0);
 	if (!answer)
 		return virt_part_error("cannot ask the agent in", name, err);
 	*ret = answer;
@@ -142,46 +131,29 @@ int virt_addresses(struct virt *virt, const char *name, struct names *ret, struc
 	static const unsigned sources[] = { VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE,
 		VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP };
 	_cleanup_(domainp) void *domain = NULL;
-	int r = load_addresses(err);
+	int r = load_library(&library, err);
 
 	if (r == 0)
 		r = virt_part_domain(virt, name, &domain, err);
 	for (size_t s = 0; s < ARRAY_SIZE(sources) && r == 0; s++) {
 		virDomainInterfacePtr *interfaces = NULL;
-		int n = lib.addresses(domain, &interfaces, sources[s], 0);
+		int n = st.virDomainInterfaceAddresses(domain, &interfaces, sources[s], 0);
 
 		/* A guest without a network of libvirt's has none of these: that is fine. */
 		for (int i = 0; i < n; i++) {
 			if (r == 0)
 				r = add_all(interfaces[i], ret, err);
-			lib.interface_free(interfaces[i]);
+			st.virDomainInterfaceFree(interfaces[i]);
 		}
 		free(interfaces);
 	}
 	return r;
 }
 
-/* libvirt.so.0 is there: a connection was opened by it. */
-static int load_storage(struct err *err)
-{
-	void *handle = st.loaded ? NULL : dlopen("libvirt.so.0", RTLD_NOW | RTLD_LOCAL);
-
-	for (size_t i = 0; i < ARRAY_SIZE(symbols) && !st.loaded; i++) {
-		void *symbol = handle ? dlsym(handle, symbols[i].name) : NULL;
-
-		if (!symbol)
-			return err_set(err, ENOSYS, "this libvirt is too old: it has no %s",
-				symbols[i].name);
-		memcpy((char *)&st + symbols[i].offset, &symbol, sizeof(symbol));
-	}
-	st.loaded = true;
-	return 0;
-}
-
 int virt_rename(struct virt *virt, const char *name, const char *new_name, struct err *err)
 {
 	_cleanup_(domainp) void *domain = NULL;
-	int r = load_storage(err);
+	int r = load_library(&library, err);
 
 	if (r == 0)
 		r = virt_part_domain(virt, name, &domain, err);
@@ -327,7 +299,7 @@ int virt_volume_find(struct virt *virt, const struct virt_volume_at *at, struct 
 	struct err *err)
 {
 	_cleanup_(virt_volume_freep) struct virt_volume *v = NULL;
-	int r = load_storage(err);
+	int r = load_library(&library, err);
 
 	if (r < 0)
 		return r;

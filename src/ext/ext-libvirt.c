@@ -6,7 +6,6 @@
  */
 #include "ext/ext-libvirt.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
@@ -18,6 +17,7 @@
 #include "base/str.h"
 #include "ext/ext-libvirt-hint.h"
 #include "ext/ext-libvirt-parts.h"
+#include "ext/ext-load.h"
 #include "ext/ext-thread.h"
 
 #define SYMBOLS(X)                         \
@@ -61,19 +61,25 @@
 	X(virStreamSend)
 
 static struct {
-#define X(name) __typeof__(name) *name;
-	SYMBOLS(X)
-#undef X
-	bool loaded;
+	SYMBOLS(LOAD_POINTER)
 } vir;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
-#define X(name) { #name, offsetof(__typeof__(vir), name) },
+static const struct load_symbol symbols[] = {
+#define X(name) { #name, &vir.name },
 	SYMBOLS(X)
 #undef X
+		{ NULL, NULL },
+};
+
+/* -ENOSYS: libvirt's own failures have other codes. */
+static struct load_library library = {
+	.files = { "libvirt.so.0" },
+	.symbols = symbols,
+	.title = "libvirt",
+	.cannot = "guests need libvirt",
+	.advice = "install libvirt-daemon-system (Debian, Ubuntu), libvirt-daemon-kvm (Fedora) "
+		  "or libvirt (Arch, openSUSE)",
+	.code = ENOSYS,
 };
 
 #define OPEN_MS   30000
@@ -96,28 +102,11 @@ static void silent(void *arg, virErrorPtr error)
 
 static int load(struct err *err)
 {
-	void *lib;
+	int r = load_library(&library, err);
 
-	if (vir.loaded)
-		return 0;
-	lib = dlopen("libvirt.so.0", RTLD_NOW | RTLD_LOCAL);
-	if (!lib)
-		return err_set(err, ENOSYS,
-			"libvirt is not installed (%s); guests need it: package "
-			"libvirt-daemon-system (Debian, Ubuntu), libvirt-daemon-kvm (Fedora), "
-			"libvirt (Arch, openSUSE)",
-			dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(lib, symbols[i].name);
-
-		if (!symbol)
-			return err_set(err, ENOSYS, "this libvirt is too old: it has no %s",
-				symbols[i].name);
-		memcpy((char *)&vir + symbols[i].offset, &symbol, sizeof(symbol));
-	}
-	vir.loaded = true;
-	vir.virSetErrorFunc(NULL, silent);
-	return 0;
+	if (r == 0)
+		vir.virSetErrorFunc(NULL, silent);
+	return r;
 }
 
 static int code_of(const virError *e)

@@ -5,7 +5,6 @@
  */
 #include "ext/ext-login.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -13,9 +12,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "ext/ext-load.h"
 
 static struct {
-	void *handle;
 	__typeof__(sd_get_sessions) *sessions;
 	__typeof__(sd_session_get_type) *type;
 	__typeof__(sd_session_get_class) *class;
@@ -23,40 +22,21 @@ static struct {
 	__typeof__(sd_session_get_state) *state;
 } login;
 
-static const struct {
-	const char *name;
-	void *slot;
-} symbols[] = {
+static const struct load_symbol symbols[] = {
 	{ "sd_get_sessions", &login.sessions },
 	{ "sd_session_get_type", &login.type },
 	{ "sd_session_get_class", &login.class },
 	{ "sd_session_get_seat", &login.seat },
 	{ "sd_session_get_state", &login.state },
+	{ NULL, NULL },
 };
 
-static int open_library(struct err *err)
-{
-	void *handle;
-
-	if (login.handle)
-		return 0;
-	handle = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		handle = dlopen("libelogind.so.0", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return err_set(err, ENOTSUP, "cannot ask for sessions: %s", dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(handle, symbols[i].name);
-
-		if (!symbol) {
-			(void)dlclose(handle);
-			return err_set(err, ENOTSUP, "this libsystemd has no %s", symbols[i].name);
-		}
-		*(void **)symbols[i].slot = symbol;
-	}
-	login.handle = handle;
-	return 0;
-}
+static struct load_library library = {
+	.files = { "libsystemd.so.0", "libelogind.so.0" },
+	.symbols = symbols,
+	.title = "libsystemd",
+	.cannot = "cannot ask for sessions",
+};
 
 static void idsp(char ***ids)
 {
@@ -86,7 +66,7 @@ int ext_login_sessions(char **ret, struct err *err)
 	char *text;
 	int r;
 
-	r = open_library(err);
+	r = load_library(&library, err);
 	if (r < 0)
 		return r;
 	r = login.sessions(&ids);

@@ -5,12 +5,12 @@
  */
 #include "ext/ext-lzma.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <lzma.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "ext/ext-load.h"
 
 #define HEADER     13
 #define PROPS_MAX  (9 * 5 * 5)
@@ -19,28 +19,29 @@
 #define EXT_UNPACK 0x01 /* LZMA_LZMA1EXT_ALLOW_EOPM of liblzma 5.4 */
 
 static struct {
-	void *handle;
 	__typeof__(lzma_raw_decoder) *decoder;
 	__typeof__(lzma_code) *code;
 	__typeof__(lzma_end) *end;
 } lib;
 
+static const struct load_symbol symbols[] = {
+	{ "lzma_raw_decoder", &lib.decoder },
+	{ "lzma_code", &lib.code },
+	{ "lzma_end", &lib.end },
+	{ NULL, NULL },
+};
+
+static struct load_library library = {
+	.files = { "liblzma.so.5" },
+	.symbols = symbols,
+	.title = "liblzma",
+	.cannot = "cannot unpack",
+	.advice = "install liblzma",
+};
+
 int ext_lzma_open(struct err *err)
 {
-	if (lib.handle)
-		return 0;
-	lib.handle = dlopen("liblzma.so.5", RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle)
-		return err_set(err, ENOTSUP, "cannot unpack: %s; install liblzma", dlerror());
-	lib.decoder = (__typeof__(lib.decoder))dlsym(lib.handle, "lzma_raw_decoder");
-	lib.code = (__typeof__(lib.code))dlsym(lib.handle, "lzma_code");
-	lib.end = (__typeof__(lib.end))dlsym(lib.handle, "lzma_end");
-	if (!lib.decoder || !lib.code || !lib.end) {
-		(void)dlclose(lib.handle);
-		lib.handle = NULL;
-		return err_set(err, ENOTSUP, "this liblzma lacks what virtfn needs; update it");
-	}
-	return 0;
+	return load_library(&library, err);
 }
 
 static int read_header(struct bytes in, size_t max, lzma_options_lzma *o, uint64_t *ret_size)

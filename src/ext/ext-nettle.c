@@ -6,7 +6,6 @@
 #include "ext/ext-nettle.h"
 
 #include <assert.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
@@ -15,9 +14,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ext/ext-load.h"
 
 static struct {
-	void *handle;
 	__typeof__(nettle_sha256_init) *init;
 	__typeof__(nettle_sha256_update) *update;
 	__typeof__(nettle_sha256_digest) *digest;
@@ -26,35 +25,34 @@ static struct {
 	__typeof__(nettle_base64_decode_final) *decode_final;
 } lib;
 
+static const struct load_symbol symbols[] = {
+	{ "nettle_sha256_init", &lib.init },
+	{ "nettle_sha256_update", &lib.update },
+	{ "nettle_sha256_digest", &lib.digest },
+	{ "nettle_base64_decode_init", &lib.decode_init },
+	{ "nettle_base64_decode_update", &lib.decode },
+	{ "nettle_base64_decode_final", &lib.decode_final },
+	{ NULL, NULL },
+};
+
+static struct load_library library = {
+	.files = { "libnettle.so.8" },
+	.symbols = symbols,
+	.title = "nettle",
+	.cannot = "cannot use libnettle",
+	.advice = "install nettle",
+};
+
 int ext_nettle_open(struct err *err)
 {
-	if (lib.handle)
-		return 0;
-	lib.handle = dlopen("libnettle.so.8", RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle)
-		return err_set(err, ENOTSUP, "cannot use libnettle: %s; install nettle", dlerror());
-	lib.init = (__typeof__(lib.init))dlsym(lib.handle, "nettle_sha256_init");
-	lib.update = (__typeof__(lib.update))dlsym(lib.handle, "nettle_sha256_update");
-	lib.digest = (__typeof__(lib.digest))dlsym(lib.handle, "nettle_sha256_digest");
-	lib.decode_init =
-		(__typeof__(lib.decode_init))dlsym(lib.handle, "nettle_base64_decode_init");
-	lib.decode = (__typeof__(lib.decode))dlsym(lib.handle, "nettle_base64_decode_update");
-	lib.decode_final =
-		(__typeof__(lib.decode_final))dlsym(lib.handle, "nettle_base64_decode_final");
-	if (!lib.init || !lib.update || !lib.digest || !lib.decode_init || !lib.decode ||
-		!lib.decode_final) {
-		(void)dlclose(lib.handle);
-		lib.handle = NULL;
-		return err_set(err, ENOTSUP, "this nettle lacks what virtfn needs; update it");
-	}
-	return 0;
+	return load_library(&library, err);
 }
 
 void ext_nettle_sha256(struct bytes b, uint8_t ret[32])
 {
 	struct sha256_ctx ctx;
 
-	assert(lib.handle);
+	assert(library.handle);
 	lib.init(&ctx);
 	if (b.size > 0)
 		lib.update(&ctx, b.size, b.data);

@@ -4,7 +4,6 @@
  */
 #include "ext/ext-seccomp.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <seccomp.h>
 #include <stddef.h>
@@ -12,15 +11,32 @@
 
 #include "base/mem.h"
 #include "base/run-bytes.h"
+#include "ext/ext-load.h"
 
 static struct {
-	void *handle;
 	__typeof__(seccomp_init) *init;
 	__typeof__(seccomp_rule_add_array) *add;
 	__typeof__(seccomp_load) *load;
 	__typeof__(seccomp_release) *release;
 	__typeof__(seccomp_attr_set) *set;
 } lib;
+
+static const struct load_symbol symbols[] = {
+	{ "seccomp_init", &lib.init },
+	{ "seccomp_rule_add_array", &lib.add },
+	{ "seccomp_load", &lib.load },
+	{ "seccomp_release", &lib.release },
+	{ "seccomp_attr_set", &lib.set },
+	{ NULL, NULL },
+};
+
+static struct load_library library = {
+	.files = { "libseccomp.so.2" },
+	.symbols = symbols,
+	.title = "libseccomp",
+	.cannot = "cannot lock in what reads the file",
+	.advice = "install libseccomp",
+};
 
 /*
  * Files are not there: libraries look for those of character sets and time zones, and go on
@@ -61,29 +77,6 @@ static const int harmless[] = {
 #endif
 };
 
-static int open_library(struct err *err)
-{
-	if (lib.handle)
-		return 0;
-	lib.handle = dlopen("libseccomp.so.2", RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle)
-		return err_set(err, ENOTSUP,
-			"cannot lock in what reads the file: %s; "
-			"install libseccomp",
-			dlerror());
-	lib.init = (__typeof__(lib.init))dlsym(lib.handle, "seccomp_init");
-	lib.add = (__typeof__(lib.add))dlsym(lib.handle, "seccomp_rule_add_array");
-	lib.load = (__typeof__(lib.load))dlsym(lib.handle, "seccomp_load");
-	lib.release = (__typeof__(lib.release))dlsym(lib.handle, "seccomp_release");
-	lib.set = (__typeof__(lib.set))dlsym(lib.handle, "seccomp_attr_set");
-	if (!lib.set || !lib.init || !lib.add || !lib.load || !lib.release) {
-		(void)dlclose(lib.handle);
-		lib.handle = NULL;
-		return err_set(err, ENOTSUP, "this libseccomp lacks what virtfn needs; update it");
-	}
-	return 0;
-}
-
 static int add_rules(scmp_filter_ctx filter, int out)
 {
 	/* Memory without a file behind it, and never to be run. */
@@ -112,7 +105,7 @@ static int add_rules(scmp_filter_ctx filter, int out)
 int ext_seccomp_enter(int out, struct err *err)
 {
 	scmp_filter_ctx filter;
-	int r = open_library(err);
+	int r = load_library(&library, err);
 
 	if (r < 0)
 		return r;

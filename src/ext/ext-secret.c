@@ -5,7 +5,6 @@
  */
 #include "ext/ext-secret.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libsecret/secret.h>
 #include <stddef.h>
@@ -14,6 +13,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "ext/ext-load.h"
 #include "ext/ext-thread.h"
 
 #define WAIT_MS 60000 /* the user may have to unlock it first */
@@ -32,19 +32,17 @@
 	X(g_hash_table_unref)
 
 static struct {
-#define X(name) __typeof__(name) *name;
-	SYMBOLS(X)
-#undef X
-	bool loaded;
+	SYMBOLS(LOAD_POINTER)
 } lib;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
-#define X(name) { #name, offsetof(__typeof__(lib), name) },
-	SYMBOLS(X)
-#undef X
+static const struct load_symbol symbols[] = { SYMBOLS(LOAD_SYMBOL) { NULL, NULL } };
+
+static struct load_library library = {
+	.files = { "libsecret-1.so.0" },
+	.symbols = symbols,
+	.title = "libsecret",
+	.cannot = "cannot ask the keyring",
+	.advice = "install libsecret (package libsecret-1-0, or libsecret)",
 };
 
 static const SecretSchema schema = {
@@ -77,27 +75,11 @@ DEFINE_CLEANUP(struct job *, job_free)
 static int load(struct err *err)
 {
 	const char *bus = getenv("DBUS_SESSION_BUS_ADDRESS");
-	void *handle;
 
 	/* Without a session GLib would try to start one of its own. */
 	if (!bus || !bus[0])
 		return err_set(err, ENOTSUP, "there is no session here that has a keyring");
-	if (lib.loaded)
-		return 0;
-	handle = dlopen("libsecret-1.so.0", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return err_set(err, ENOTSUP,
-			"libsecret is not installed (package libsecret-1-0, or libsecret)");
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(handle, symbols[i].name);
-
-		if (!symbol)
-			return err_set(err, ENOTSUP, "this libsecret is too old: it has no %s",
-				symbols[i].name);
-		memcpy((char *)&lib + symbols[i].offset, &symbol, sizeof(symbol));
-	}
-	lib.loaded = true;
-	return 0;
+	return load_library(&library, err);
 }
 
 static int failed(GError *e, struct err *err)

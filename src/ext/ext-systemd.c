@@ -5,7 +5,6 @@
  */
 #include "ext/ext-systemd.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -19,6 +18,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ext/ext-load.h"
 
 #define SERVICE    "org.freedesktop.systemd1"
 #define OBJECT     "/org/freedesktop/systemd1"
@@ -45,42 +45,22 @@
 	X(sd_bus_set_method_call_timeout)
 
 static struct {
-#define X(name) __typeof__(name) *name;
-	SYMBOLS(X)
-#undef X
+	SYMBOLS(LOAD_POINTER)
 	sd_bus *bus; /* of this process, until it ends */
 } lib;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
-#define X(name) { #name, offsetof(__typeof__(lib), name) },
-	SYMBOLS(X)
-#undef X
+static const struct load_symbol symbols[] = { SYMBOLS(LOAD_SYMBOL) { NULL, NULL } };
+
+static struct load_library library = {
+	.files = { "libsystemd.so.0" },
+	.symbols = symbols,
+	.title = "libsystemd",
+	.cannot = "cannot ask systemd",
 };
-
-static int load(struct err *err)
-{
-	void *handle = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);
-
-	if (!handle)
-		return err_set(err, ENOTSUP, "cannot ask systemd: %s", dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(handle, symbols[i].name);
-
-		if (!symbol) {
-			(void)dlclose(handle);
-			return err_set(err, ENOTSUP, "this libsystemd has no %s", symbols[i].name);
-		}
-		memcpy((char *)&lib + symbols[i].offset, &symbol, sizeof(symbol));
-	}
-	return 0;
-}
 
 static int connect_bus(struct err *err)
 {
-	int r = lib.bus ? 0 : load(err);
+	int r = lib.bus ? 0 : load_library(&library, err);
 
 	if (r < 0 || lib.bus)
 		return r;

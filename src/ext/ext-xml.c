@@ -6,7 +6,6 @@
  */
 #include "ext/ext-xml.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -18,6 +17,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ext/ext-load.h"
 
 #define SYMBOLS(X)                    \
 	X(xmlAddChild)                \
@@ -56,19 +56,22 @@
 
 /* By its own names; xmlFree is a variable that points at a function. */
 static struct {
-#define X(name) __typeof__(name) *name;
-	SYMBOLS(X)
-#undef X
-	bool loaded;
+	SYMBOLS(LOAD_POINTER)
 } lib;
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
-#define X(name) { #name, offsetof(__typeof__(lib), name) },
-	SYMBOLS(X)
-#undef X
+static const struct load_symbol symbols[] = { SYMBOLS(LOAD_SYMBOL) { NULL, NULL } };
+
+/*
+ * libvirt, without which nobody needs XML, needs it too: it is there. Its 2.14 dropped old
+ * interfaces, none of which is used here, and has a new name.
+ */
+static struct load_library library = {
+	.files = { "libxml2.so.2", "libxml2.so.16" },
+	.symbols = symbols,
+	.title = "libxml2",
+	.cannot = "cannot read or write XML",
+	.advice = "install libxml2",
+	.code = ENOSYS,
 };
 
 struct xml {
@@ -76,26 +79,11 @@ struct xml {
 	bool failed;
 };
 
-/* libvirt, without which nobody needs XML, needs it too: it is there. */
 static bool load(void)
 {
-	/* Its 2.14 dropped old interfaces, none of which is used here, and has a new name. */
-	static const char *const names[] = { "libxml2.so.2", "libxml2.so.16" };
-	void *handle = NULL;
+	struct err ignored;
 
-	for (size_t i = 0; i < ARRAY_SIZE(names) && !lib.loaded && !handle; i++)
-		handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-	if (lib.loaded || !handle)
-		return lib.loaded;
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(handle, symbols[i].name);
-
-		if (!symbol)
-			return false;
-		memcpy((char *)&lib + symbols[i].offset, &symbol, sizeof(symbol));
-	}
-	lib.loaded = true;
-	return true;
+	return load_library(&library, &ignored) == 0;
 }
 
 /* A struct xml_node is an xmlNode by another name: nobody else knows what it is. */
@@ -337,8 +325,8 @@ int xml_parse(const char *text, struct xml **ret, struct err *err)
 	struct xml *xml;
 	xmlDoc *doc;
 
-	if (!load())
-		return err_set(err, ENOSYS, "libxml2.so.2 is missing, or too old: install libxml2");
+	if (load_library(&library, err) < 0)
+		return -err->code;
 	/* libvirt's drivers in this process load their schemas by the usual one. */
 	usual = lib.xmlGetExternalEntityLoader();
 	lib.xmlSetExternalEntityLoader(no_entity);

@@ -7,16 +7,15 @@
  */
 #include "ext/ext-yaml.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "ext/ext-load.h"
 
 static struct {
-	void *handle;
 	__typeof__(yaml_parser_initialize) *init;
 	__typeof__(yaml_parser_delete) *delete;
 	__typeof__(yaml_parser_set_input_string) *set_input;
@@ -25,40 +24,23 @@ static struct {
 	__typeof__(yaml_event_delete) *event_delete;
 } yaml;
 
-static const struct {
-	const char *name;
-	void *slot;
-} symbols[] = {
+static const struct load_symbol symbols[] = {
 	{ "yaml_parser_initialize", &yaml.init },
 	{ "yaml_parser_delete", &yaml.delete },
 	{ "yaml_parser_set_input_string", &yaml.set_input },
 	{ "yaml_parser_set_encoding", &yaml.set_encoding },
 	{ "yaml_parser_parse", &yaml.parse },
 	{ "yaml_event_delete", &yaml.event_delete },
+	{ NULL, NULL },
 };
 
-static int open_library(struct err *err)
-{
-	void *handle;
-
-	if (yaml.handle)
-		return 0;
-	handle = dlopen("libyaml-0.so.2", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return err_set(err, ENOTSUP, "cannot read YAML: %s; install libyaml (libyaml-0-2)",
-			dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(handle, symbols[i].name);
-
-		if (!symbol) {
-			(void)dlclose(handle);
-			return err_set(err, ENOTSUP, "this libyaml has no %s", symbols[i].name);
-		}
-		*(void **)symbols[i].slot = symbol;
-	}
-	yaml.handle = handle;
-	return 0;
-}
+static struct load_library library = {
+	.files = { "libyaml-0.so.2" },
+	.symbols = symbols,
+	.title = "libyaml",
+	.cannot = "cannot read YAML",
+	.advice = "install libyaml (libyaml-0-2)",
+};
 
 struct reader {
 	yaml_parser_t parser;
@@ -284,7 +266,7 @@ int ext_yaml_parse(const struct yaml_source *source, struct conf_node *ret,
 {
 	_cleanup_(conf_node_done) struct conf_node top = { 0 };
 	struct reader reader = { .source = source, .problems = problems };
-	int r = open_library(err);
+	int r = load_library(&library, err);
 
 	if (r < 0)
 		return r;

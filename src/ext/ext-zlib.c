@@ -5,40 +5,36 @@
  */
 #include "ext/ext-zlib.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "ext/ext-load.h"
 
 #define GZIP_WINDOW (15 + 32) /* the largest window; with a header of gzip or zlib */
 
 static struct {
-	void *handle;
 	__typeof__(inflateInit2_) *init;
 	__typeof__(inflate) *inflate;
 	__typeof__(inflateEnd) *end;
 } z;
 
-static int open_library(struct err *err)
-{
-	if (z.handle)
-		return 0;
-	z.handle = dlopen("libz.so.1", RTLD_NOW | RTLD_LOCAL);
-	if (!z.handle)
-		return err_set(err, ENOTSUP, "cannot unpack: %s; install zlib", dlerror());
-	z.init = (__typeof__(z.init))dlsym(z.handle, "inflateInit2_");
-	z.inflate = (__typeof__(z.inflate))dlsym(z.handle, "inflate");
-	z.end = (__typeof__(z.end))dlsym(z.handle, "inflateEnd");
-	if (!z.init || !z.inflate || !z.end) {
-		(void)dlclose(z.handle);
-		z.handle = NULL;
-		return err_set(err, ENOTSUP, "this zlib lacks what virtfn needs; update it");
-	}
-	return 0;
-}
+static const struct load_symbol symbols[] = {
+	{ "inflateInit2_", &z.init },
+	{ "inflate", &z.inflate },
+	{ "inflateEnd", &z.end },
+	{ NULL, NULL },
+};
+
+static struct load_library library = {
+	.files = { "libz.so.1" },
+	.symbols = symbols,
+	.title = "zlib",
+	.cannot = "cannot unpack",
+	.advice = "install zlib",
+};
 
 /* Makes room for more; the last byte stays free for the 0. */
 static int grow(z_stream *s, char **buf, size_t *cap, size_t max)
@@ -83,7 +79,7 @@ int ext_zlib_gunzip(struct bytes gzip, size_t max, char **ret, size_t *ret_size,
 {
 	_cleanup_free_ char *buf = NULL;
 	z_stream s = { 0 };
-	int r = open_library(err);
+	int r = load_library(&library, err);
 
 	if (r < 0)
 		return r;
