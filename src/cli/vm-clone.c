@@ -198,7 +198,9 @@ void vm_clone_notes(const struct vm_clone *clone, const char *from)
 		doc_note(doc, "both are given the same USB, SCSI or input device: run one of them "
 			      "at a time, or take it from the clone (virsh edit)");
 	if (c->logs)
-		doc_note(doc, "both write to the same file or device of a serial or other port");
+		doc_note(doc, "both have the same file, device, socket or port of the host as a "
+			      "serial or "
+			      "other port");
 	if (c->pinned)
 		doc_note(doc, "both are pinned to the same cores");
 	doc_note(doc, "what the system in it keeps of itself is the same in both: host name, "

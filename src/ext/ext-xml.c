@@ -49,6 +49,7 @@
 	X(xmlSetProp)                 \
 	X(xmlStrdup)                  \
 	X(xmlUnlinkNode)              \
+	X(xmlUnsetProp)               \
 	X(xmlXPathFreeContext)        \
 	X(xmlXPathFreeObject)         \
 	X(xmlXPathNewContext)         \
@@ -234,6 +235,11 @@ void xml_set_attr(struct xml_node *node, const char *name, const char *text)
 {
 	if (!lib.xmlSetProp(node_of(node), x(name), x(text)))
 		failed(node_of(node));
+}
+
+void xml_drop_attr(struct xml_node *node, const char *name)
+{
+	(void)lib.xmlUnsetProp(node_of(node), x(name));
 }
 
 void xml_set_text(struct xml_node *node, const char *text)

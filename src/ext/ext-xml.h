@@ -42,6 +42,9 @@ void xml_attr(struct xml_node *node, const char *name, const char *fmt, ...)
 void xml_set_attr(struct xml_node *node, const char *name, const char *text);
 void xml_set_text(struct xml_node *node, const char *text);
 
+/* Without this attribute, whether it was there or not. */
+void xml_drop_attr(struct xml_node *node, const char *name);
+
 /*
  * Takes an element with all that is in it out of its document; not the root, nor from within
  * xml_each().

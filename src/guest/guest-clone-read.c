@@ -123,7 +123,9 @@ static void read_devices(struct xml_node *root, struct guest_clone *c)
 	c->tpm = there_is(root, "/domain/devices/tpm/backend[@type='emulator']/@type");
 	c->logs = there_is(root, "/domain/devices/*[self::serial or self::console or "
 				 "self::channel or self::parallel][@type='file' or @type='dev' or "
-				 "@type='pipe']/source/@path");
+				 "@type='pipe' or ((@type='unix' or @type='tcp') and "
+				 "source/@mode='bind' and not(self::channel and @type='unix'))]"
+				 "/source/@*[name()='path' or name()='service']");
 	c->pinned = there_is(root, "/domain/cputune/vcpupin/@cpuset");
 }
 
@@ -131,6 +133,21 @@ static char *find_nvram(struct xml_node *root)
 {
 	return xml_find(root, "/domain/os/nvram[not(source)][starts-with(., '/')] | "
 			      "/domain/os/nvram/source/@file");
+}
+
+/* Memory that stays when the guest is off: a file or device, as a disk's. */
+static int check_memory(struct xml_node *root, struct err *err)
+{
+	_cleanup_free_ char *model = xml_find(
+		root, "/domain/devices/memory[@model='nvdimm' or @model='virtio-pmem']/@model");
+
+	if (!model)
+		return 0;
+	return err_set(err, EOPNOTSUPP,
+		"its memory of the model %s keeps what is in it, and two guests on one destroy it: "
+		"copy it by its own means, and make the clone without it (virtfn vm show --xml, "
+		"virsh define)",
+		model);
 }
 
 int guest_clone_nvram_of(const char *text, char **ret)
@@ -159,6 +176,8 @@ int guest_clone_read(const char *text, struct guest_clone *ret, struct err *err)
 	if (!there_is(root, "/domain/name") || !there_is(root, "/domain/devices"))
 		return err_set(err, EINVAL, "this XML is no domain with a name and devices");
 	r = xml_each(root, GUEST_CLONE_DISKS, add_disk, &rd);
+	if (r == 0)
+		r = check_memory(root, err);
 	if (r == 0)
 		r = guest_needs_read(text, &needs, err);
 	if (r < 0)

@@ -68,11 +68,12 @@ static unsigned drop_all(struct xml_node *root, const char *xpath)
 static int set_disk(void *arg, struct xml_node *node)
 {
 	struct work *w = arg;
-	const struct guest_clone_disk *d = &w->clone->disks[w->disk++];
+	const struct guest_clone_disk *d =
+		w->disk < w->clone->n_disks ? &w->clone->disks[w->disk++] : NULL;
 	struct xml_node *source = find(node, "source");
 	_cleanup_free_ char *file = xml_find(node, "source/@file");
 
-	if (!source || !d->copy)
+	if (!source || !d || !d->copy)
 		return -EINVAL;
 	xml_set_attr(source, d->pool ? "volume" : file ? "file" : "dev", d->copy);
 	return 0;
@@ -91,6 +92,23 @@ static int free_ports(void *arg, struct xml_node *node)
 			xml_set_attr(node, ports[i], "-1");
 	}
 	xml_set_attr(node, "autoport", "yes");
+	return 0;
+}
+
+/* libvirt makes up a path where none is said. */
+static int free_socket(void *arg, struct xml_node *node)
+{
+	(void)arg;
+	xml_drop_attr(node, "socket");
+	return 0;
+}
+
+/* The number by which the host reaches a guest. */
+static int free_cid(void *arg, struct xml_node *node)
+{
+	(void)arg;
+	xml_drop_attr(node, "address");
+	xml_set_attr(node, "auto", "yes");
 	return 0;
 }
 
@@ -170,6 +188,27 @@ static void say_devices(struct xml_node *root, const struct guest_addition *add)
 	}
 }
 
+/* What only one guest can be reached by at a time. */
+static int free_addresses(struct xml_node *root)
+{
+	static const struct {
+		const char *xpath;
+		xml_each_fn *fn;
+	} rows[] = {
+		{ "/domain/devices/graphics[@port > 0 or @tlsPort > 0 or @websocket > 0]",
+			free_ports },
+		{ "/domain/devices/graphics[@socket] | "
+		  "/domain/devices/graphics/listen[@type='socket' and @socket]",
+			free_socket },
+		{ "/domain/devices/vsock/cid[@address]", free_cid },
+	};
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows) && r == 0; i++)
+		r = xml_each(root, rows[i].xpath, rows[i].fn, NULL);
+	return r;
+}
+
 static int edit(struct xml_node *root, struct work *w)
 {
 	int r;
@@ -188,7 +227,7 @@ static int edit(struct xml_node *root, struct work *w)
 	/* Its whole purpose is to tell a guest that it is another one now. */
 	if (drop_all(root, "/domain/genid") > 0)
 		(void)xml_add(root, "genid");
-	return xml_each(root, "/domain/devices/graphics[@port > 0 or @tlsPort > 0]", free_ports, w);
+	return free_addresses(root);
 }
 
 int guest_clone_xml(const char *text, const struct guest_clone *c, const struct guest_addition *add,

@@ -38,7 +38,7 @@ struct guest_clone {
 
 /*
  * What is in a domain. -EOPNOTSUPP names a disk that cannot be copied (of a network, of SCSI
- * passed through, encrypted).
+ * passed through, encrypted), or memory that is one (NVDIMM).
  */
 int guest_clone_read(const char *xml, struct guest_clone *ret, struct err *err);
 void guest_clone_done(struct guest_clone *c);

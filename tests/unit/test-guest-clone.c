@@ -55,6 +55,10 @@ static const char domain[] =
 	"    <hostdev mode='subsystem' type='mdev'><source><address uuid='" UUID "'/></source>"
 	"</hostdev>\n"
 	"    <hostdev mode='subsystem' type='usb'><source><vendor id='1'/></source></hostdev>\n"
+	"    <graphics type='vnc' port='-1' autoport='yes' websocket='5700'/>\n"
+	"    <graphics type='vnc' socket='/run/v1'><listen type='socket' socket='/run/v2'/>"
+	"</graphics>\n"
+	"    <vsock model='virtio'><cid auto='no' address='33'/></vsock>\n"
 	"    <graphics type='spice' port='5901' tlsPort='5902' autoport='no' passwd='s3cret'/>\n"
 	"    <channel type='unix'><source mode='bind' path='/var/lib/libvirt/qemu/1.agent'/>"
 	"<target type='virtio' name='org.qemu.guest_agent.0'/></channel>\n"
@@ -113,13 +117,14 @@ static void what_is_new(void **state)
 {
 	static const char *const gone[] = { UUID, ">win<", "52:54:00", "mine0", "/i/win.qcow2",
 		"/i/base.img", "/dev/vg/data.1", "\"v.raw\"", "0000:00:02.0", "type=\"mdev\"",
-		"5901", "5902", "1.agent", "path=\"/t\"", "\"looking-glass\"", "win_VARS" };
+		"5901", "5902", "5700", "/run/v1", "/run/v2", "\"33\"", "1.agent", "path=\"/t\"",
+		"\"looking-glass\"", "win_VARS" };
 	static const char *const there[] = { "<name>new</name>", "a &amp; b", "os=\"win11\"",
 		"<genid/>", "/i/new &amp; more.qcow2", "dev=\"/dev/vg/new\"",
 		"volume=\"new-vdc.raw\"", "/i/x.iso", "/i/tools.img", "s3cret", "type=\"usb\"",
-		"/n/new_VARS.fd", "shmem name=\"looking-glass-new\"", "/tmp/s",
-		"pf=\"0000:00:02.7\"", "vf=\"3\"", "<entry name=\"product\">",
-		"org.qemu.guest_agent.0", "/r/x.rom" };
+		"/n/new_VARS.fd", "shmem name=\"looking-glass-new\"", "/tmp/s", "websocket=\"-1\"",
+		"<listen type=\"socket\"/>", "<cid auto=\"yes\"/>", "pf=\"0000:00:02.7\"",
+		"vf=\"3\"", "<entry name=\"product\">", "org.qemu.guest_agent.0", "/r/x.rom" };
 	const struct guest_device device = {
 		.addr = { 0, 0, 3, 1 }, .pf = { 0, 0, 2, 7 }, .vf_index = 3, .rom = "/r/x.rom"
 	};
@@ -206,6 +211,8 @@ static void refused(void **state)
 		{ "<disk type='nvme'><source type='pci' namespace='1'/></disk>", "neither" },
 		{ "<disk type='file'/>", "neither" },
 		{ "<disk type='volume'><source pool='p'/></disk>", "neither" },
+		{ "<memory model='nvdimm'><source><path>/x</path></source></memory>",
+			"memory of the model nvdimm" },
 	};
 	struct guest_clone c = { 0 };
 	struct err err = { 0 };
@@ -218,6 +225,36 @@ static void refused(void **state)
 		assert_contains(err.text, rows[i].words);
 	}
 	assert_null(c.disks);
+}
+
+/* A port that both listen at is told; one that libvirt names for each is not. */
+static void ports(void **state)
+{
+	static const struct {
+		const char *port;
+		bool told;
+	} rows[] = {
+		{ "<serial type='file'><source path='/x'/></serial>", true },
+		{ "<serial type='unix'><source mode='bind' path='/x'/></serial>", true },
+		{ "<console type='tcp'><source mode='bind' host='0' service='1'/></console>",
+			true },
+		{ "<serial type='tcp'><source mode='connect' host='a' service='1'/></serial>",
+			false },
+		{ "<channel type='unix'><source mode='bind' path='/x'/></channel>", false },
+		{ "<serial type='pty'/>", false },
+	};
+	struct err err = { 0 };
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(guest_clone_done) struct guest_clone c = { 0 };
+
+		disk_of(rows[i].port, text);
+		assert_ok(guest_clone_read(text, &c, &err), err);
+		if (c.logs != rows[i].told)
+			fail_msg("%s", rows[i].port);
+	}
 }
 
 static void rubbish(void **state)
@@ -241,6 +278,7 @@ static void rubbish(void **state)
 	c.name = "new";
 	assert_int_equal(guest_clone_xml(text, &c, &none, &xml, &err), -EINVAL);
 	assert_contains(err.text, "was not copied");
+	assert_int_equal(guest_clone_xml(text, &empty, &none, &xml, &err), -EINVAL);
 	assert_null(xml);
 }
 
@@ -252,6 +290,7 @@ int main(void)
 		cmocka_unit_test(again),
 		cmocka_unit_test(only_nvram),
 		cmocka_unit_test(refused),
+		cmocka_unit_test(ports),
 		cmocka_unit_test(rubbish),
 	};
 
