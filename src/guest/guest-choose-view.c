@@ -31,10 +31,15 @@ static enum guest_view usual(
 		return GUEST_VIEW_SPICE;
 	}
 	if (host->stack.looking_glass == TRI_YES) {
-		*ret_why = "Looking Glass is installed, and a GPU's VF has no outputs";
+		*ret_why = "Looking Glass is installed, and its GPU has no outputs";
 		return GUEST_VIEW_LOOKING_GLASS;
 	}
-	*ret_why = "a GPU's VF has no outputs, and Looking Glass is not installed here";
+	if (w->net == GUEST_NET_NONE && !w->net_vf) {
+		*ret_why = "its GPU has no outputs, Looking Glass is not installed here, and "
+			   "without a network there is no RDP";
+		return GUEST_VIEW_SPICE;
+	}
+	*ret_why = "its GPU has no outputs, and Looking Glass is not installed here";
 	return GUEST_VIEW_RDP;
 }
 

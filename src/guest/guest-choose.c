@@ -188,8 +188,7 @@ static void choose_address_bits(
 		host->cpu.phys_bits);
 }
 
-static int choose_net(const struct guest_wish *w, const struct host *host, struct guest_choice *c,
-	struct err *err)
+static void choose_net(const struct guest_wish *w, const struct host *host, struct guest_choice *c)
 {
 	struct guest_desktop *d = &c->desktop;
 	struct guest_setting *s;
@@ -197,8 +196,7 @@ static int choose_net(const struct guest_wish *w, const struct host *host, struc
 	d->net = w->net;
 	d->network = w->network;
 	if (w->net != GUEST_NET_ANY || w->net_vf)
-		return 0;
-	(void)err;
+		return;
 	s = guest_choice_add(c, "network");
 	d->net = host->stack.default_network == TRI_YES ? GUEST_NET_NETWORK : GUEST_NET_USER;
 	if (d->net == GUEST_NET_NETWORK)
@@ -208,9 +206,7 @@ static int choose_net(const struct guest_wish *w, const struct host *host, struc
 	(void)snprintf(s->why, sizeof(s->why), "%s",
 		d->net == GUEST_NET_NETWORK ? "--nic VF gives it a network function of its own"
 					    : "libvirt has no network 'default' here; the guest "
-					      "reaches out, and is not "
-					      "reached");
-	return 0;
+					      "reaches out, and is not reached");
 }
 
 static void choose_battery(const struct guest_wish *w, struct guest_choice *c)
@@ -251,12 +247,11 @@ int guest_choose(const struct guest_wish *w, const struct host *host, const stru
 		r = guest_choose_memory(w, host, ret, err);
 	if (r == 0)
 		r = guest_choose_view(w, host, caps, ret, err);
-	if (r == 0)
-		r = choose_net(w, host, ret, err);
 	if (r < 0) {
 		guest_choice_done(ret);
 		return r;
 	}
+	choose_net(w, host, ret);
 	choose_hyperv(caps, ret);
 	choose_address_bits(w, host, ret);
 	choose_battery(w, ret);

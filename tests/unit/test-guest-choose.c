@@ -420,7 +420,16 @@ static void views_that_cannot_be(void **state)
 	w.net = GUEST_NET_NONE;
 	assert_int_equal(choose(&b, w), -EINVAL);
 	assert_contains(b.err.text, "--nic none");
+	/* Who did not ask for it is not told to leave it away. */
+	w.view = GUEST_VIEW_ANY;
+	b.host.stack.looking_glass = TRI_NO;
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.view, GUEST_VIEW_SPICE);
+	assert_contains(said(&b, "view")->why, "without a network");
 	w.net_vf = true;
+	assert_ok(choose(&b, w), b.err);
+	assert_int_equal(b.choice.desktop.view, GUEST_VIEW_RDP);
+	w.view = GUEST_VIEW_RDP;
 	assert_ok(choose(&b, w), b.err);
 	w.view = GUEST_VIEW_NONE;
 	w.mdev_display = true;
