@@ -115,12 +115,18 @@ static int add_input(
 
 	if (r < 0)
 		return r;
+	for (size_t i = 0; i < g->n_inputs; i++)
+		if (str_eq(d->events[i], found.event))
+			return err_set(err, EINVAL,
+				"--input: %s and %s are one device, which a guest takes once",
+				g->inputs[i].path, path);
 	if (!found.keyboard && !found.pointer)
 		return err_set(err, EINVAL, "the input %s is neither a keyboard nor a mouse", path);
 	if (g->n_inputs == GUEST_INPUTS || strlen(path) >= sizeof(g->inputs[0].path))
 		return err_set(err, EINVAL, "--input takes %d devices at most, with short paths",
 			GUEST_INPUTS);
 	(void)snprintf(g->inputs[g->n_inputs].path, sizeof(g->inputs[0].path), "%s", path);
+	(void)snprintf(d->events[g->n_inputs], sizeof(d->events[0]), "%s", found.event);
 	g->inputs[g->n_inputs++].keyboard = found.keyboard;
 	return found.keyboard;
 }
@@ -148,7 +154,7 @@ static int check_keyboards(const struct vm_device *v, const struct vm_desktop *d
 	return 0;
 }
 
-static int add_inputs(const struct vm_device *v, const struct vm_desktop_opts *o,
+int vm_desktop_inputs(const struct vm_device *v, const struct vm_desktop_opts *o,
 	struct vm_desktop *d, struct err *err)
 {
 	static const char evdev[] = "evdev:";
@@ -171,6 +177,8 @@ static int add_inputs(const struct vm_device *v, const struct vm_desktop_opts *o
 		r = add_input(v, p, d, err);
 		keyboard = keyboard || r > 0;
 	}
+	if (r >= 0 && d->choice.desktop.n_inputs == 0)
+		return err_set(err, EINVAL, "--input evdev: needs a path of /dev/input/by-id");
 	if (r >= 0 && keyboard && !o->only_keyboard)
 		r = check_keyboards(v, d, err);
 	return r < 0 ? r : 0;
@@ -206,12 +214,12 @@ static const char *find_kvmfr_owner(const struct vm_device *v)
 }
 
 /* A name in /dev/shm that no other guest has. */
-static int name_frame(const struct vm_device *v, struct vm_desktop *d)
+static void name_frame(const struct vm_device *v, struct vm_desktop *d)
 {
 	struct guest_desktop *g = &d->choice.desktop;
 
 	if (!g->frame || g->kvmfr)
-		return 0;
+		return;
 	for (size_t i = 0; i < v->guests->guests.n; i++)
 		if (strstr(v->guests->guests.v[i].xml, "<shmem name='looking-glass'"))
 			g->frame = NULL;
@@ -219,7 +227,6 @@ static int name_frame(const struct vm_device *v, struct vm_desktop *d)
 		(void)snprintf(d->frame, sizeof(d->frame), "looking-glass-%s", v->call->args[0]);
 		g->frame = d->frame;
 	}
-	return 0;
 }
 
 int vm_desktop_choose(const struct vm_device *v, const struct vm_desktop_opts *o, struct virt *virt,
@@ -239,10 +246,12 @@ int vm_desktop_choose(const struct vm_device *v, const struct vm_desktop_opts *o
 	d->wish.hook = hook_installed(v->call->root);
 	r = guest_choose(&d->wish, v->host, &caps, &d->choice, err);
 	if (r == 0)
-		r = add_inputs(v, o, d, err);
+		r = vm_desktop_inputs(v, o, d, err);
 	if (r == 0)
 		r = add_iso(v, o, d, err);
-	return r < 0 ? r : name_frame(v, d);
+	if (r == 0)
+		name_frame(v, d);
+	return r;
 }
 
 int vm_desktop_battery(const struct call *call, const struct vm_desktop *d, struct err *err)

@@ -20,7 +20,8 @@ struct vm_desktop {
 	struct guest_choice choice;
 	struct guest_device devices[VM_DESKTOP_DEVICES];
 	size_t n_devices;
-	char *iso; /* owned */
+	char *iso;                     /* owned */
+	char events[GUEST_INPUTS][24]; /* of the inputs, "event3" */
 	char frame[72];
 	char mdev[37];
 };
@@ -37,6 +38,10 @@ int vm_desktop_parse(
  * but it is dry: a message says so.
  */
 int vm_desktop_devices(const struct vm_device *v, const struct vm_desktop_opts *o,
+	struct vm_desktop *d, struct err *err);
+
+/* What --input says: -EINVAL, -EBUSY for the host's last keyboard. */
+int vm_desktop_inputs(const struct vm_device *v, const struct vm_desktop_opts *o,
 	struct vm_desktop *d, struct err *err);
 
 /* Inputs and the ISO, then everything that was left open. */
