@@ -69,6 +69,16 @@ static char *line_of(char *text, char *at)
 	return at;
 }
 
+char *vm_log_last(char *text, unsigned lines)
+{
+	char *start = str_strip(text), *from = start + strlen(start);
+
+	for (unsigned n = 0; from > start; from--)
+		if (from[-1] == '\n' && ++n == lines)
+			break;
+	return from;
+}
+
 unsigned vm_log_starts(const char *text)
 {
 	unsigned n = 0;

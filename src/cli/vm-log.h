@@ -13,6 +13,9 @@ int vm_log_path(struct call *call, const char *name, char **ret, struct err *err
  */
 int vm_log_read(const struct root *root, const char *path, bool all, char **ret, struct err *err);
 
+/* Cuts the text to its last lines, without blanks behind them; in place, "" of nothing. */
+char *vm_log_last(char *text, unsigned lines);
+
 /* How many starts a log holds. */
 unsigned vm_log_starts(const char *text);
 

@@ -18,6 +18,7 @@
 #include "cli/hook-install.h"
 #include "cli/vm-console.h"
 #include "cli/vm-device.h"
+#include "cli/vm-log.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
 #include "guest/guest-needs.h"
@@ -114,25 +115,18 @@ static int check_kvmfr(struct call *call, const char *xml, struct err *err)
 /* The end of QEMU's log: notes, for an error is one line. Not there, or not for us: none. */
 static void note_log(struct call *call, const char *name)
 {
-	_cleanup_free_ char *path = str_printf("var/log/libvirt/qemu/%s.log", name);
-	const struct dir top = { .fd = call->root->fd };
-	_cleanup_close_ int fd = path && !strchr(name, '/') ? dir_open(&top, path) : -1;
-	char buf[4096 + 1], *from;
-	ssize_t n;
+	_cleanup_free_ char *path = NULL, *text = NULL;
+	struct err ignored;
+	char *last;
 
-	if (fd < 0)
+	if (vm_log_path(call, name, &path, &ignored) < 0 ||
+		vm_log_read(call->root, path, /* all= */ false, &text, &ignored) < 0)
 		return;
-	(void)lseek(fd, -4096, SEEK_END);
-	n = read(fd, buf, sizeof(buf) - 1);
-	if (n <= 0)
+	last = vm_log_last(text, LOG_LINES);
+	if (!last[0])
 		return;
-	buf[n] = '\0';
-	from = str_strip(buf) + strlen(str_strip(buf));
-	for (int lines = 0; from > buf; from--)
-		if (from[-1] == '\n' && ++lines == LOG_LINES)
-			break;
 	doc_note(call->doc, "the end of /%s:", path);
-	for (char *rest = NULL, *line = strtok_r(from, "\n", &rest); line;
+	for (char *rest = NULL, *line = strtok_r(last, "\n", &rest); line;
 		line = strtok_r(NULL, "\n", &rest))
 		doc_note(call->doc, "  %.300s", line);
 }
