@@ -136,11 +136,15 @@ static int check_keyboards(const struct vm_device *v, const struct vm_desktop *d
 {
 	const struct guest_desktop *g = &d->choice.desktop;
 	struct input_device taken[GUEST_INPUTS];
+	const char *keyboard = NULL;
 	unsigned n = 0;
 	int r = 0;
 
-	for (size_t i = 0; i < g->n_inputs && r == 0; i++)
+	for (size_t i = 0; i < g->n_inputs && r == 0; i++) {
 		r = input_find(v->call->root, g->inputs[i].path, &taken[n++], err);
+		if (!keyboard && g->inputs[i].keyboard)
+			keyboard = g->inputs[i].path;
+	}
 	if (r == 0)
 		r = input_other_keyboards(v->call->root, taken, n, err);
 	if (r < 0)
@@ -150,7 +154,7 @@ static int check_keyboards(const struct vm_device *v, const struct vm_desktop *d
 			"%s is the host's only keyboard: if the guest hangs, nothing can be typed "
 			"any more; use --input spice, or, if both Ctrl keys together (which switch "
 			"it) and ssh are enough, add --only-keyboard",
-			g->inputs[0].path);
+			keyboard);
 	return 0;
 }
 

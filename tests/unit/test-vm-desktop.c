@@ -66,7 +66,8 @@ static void test_refused(void **state)
 		const char *input, *words;
 		int code;
 	} rows[] = {
-		{ "evdev:" ID "kbd", "is the host's only keyboard", -EBUSY },
+		{ "evdev:" ID "kbd", ID "kbd is the host's only keyboard", -EBUSY },
+		{ "evdev:" ID "mouse," ID "kbd", ID "kbd is the host's only keyboard", -EBUSY },
 		{ "evdev:" ID "mouse,/dev/input/event2", "are one device", -EINVAL },
 		{ "evdev:" ID "mouse," ID "mouse", "are one device", -EINVAL },
 		{ "evdev:,", "needs a path", -EINVAL },
