@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ext/ext-xml.h"
+#include "guest/guest-domain-parts.h"
 #include "guest/guest-domain.h"
 #include "guest/guest-needs.h"
 
@@ -173,21 +174,6 @@ static int set_needs(struct xml *xml, const char *text, const struct work *w, st
 	return guest_needs_write(xml, &needs, err);
 }
 
-static void say_devices(struct xml_node *root, const struct guest_addition *add)
-{
-	struct xml_node *ours = find(root, OURS);
-
-	for (size_t i = 0; ours && i < add->n_devices; i++) {
-		struct xml_node *device = xml_add(ours, "device");
-		char pf[PCI_ADDR_TEXT];
-
-		pci_addr_format(add->devices[i].pf, pf);
-		xml_attr(device, "pf", "%s", pf);
-		if (add->devices[i].vf_index >= 0)
-			xml_attr(device, "vf", "%d", add->devices[i].vf_index);
-	}
-}
-
 /* What only one guest can be reached by at a time. */
 static int free_addresses(struct xml_node *root)
 {
@@ -236,6 +222,7 @@ int guest_clone_xml(const char *text, const struct guest_clone *c, const struct 
 	_cleanup_(xml_freep) struct xml *xml = NULL;
 	_cleanup_free_ char *old_name = NULL, *edited = NULL;
 	struct work w = { .clone = c };
+	struct xml_node *ours;
 	int r = xml_parse(text, &xml, err);
 
 	if (r < 0)
@@ -248,7 +235,9 @@ int guest_clone_xml(const char *text, const struct guest_clone *c, const struct 
 		return err_set(err, EINVAL, "a disk of '%s' was not copied", old_name);
 	if (r < 0)
 		return err_oom(err);
-	say_devices(xml_root(xml), add);
+	ours = find(xml_root(xml), OURS);
+	if (ours)
+		guest_domain_device_words(ours, add->devices, add->n_devices);
 	r = set_needs(xml, text, &w, err);
 	if (r == 0)
 		r = xml_text(xml, &edited, err);

@@ -17,6 +17,10 @@ void guest_domain_mdev(struct xml_node *devices, const char *uuid, bool display)
 /* Attributes of virtfn's own element in the metadata. */
 void guest_domain_desktop_words(struct xml_node *guest, const struct guest_desktop *d);
 
+/* The functions that it was made with, in virtfn's own element. */
+void guest_domain_device_words(
+	struct xml_node *guest, const struct guest_device *devices, size_t n_devices);
+
 /* <memoryBacking>, <iothreads> and <cputune>. */
 void guest_domain_resources(struct xml_node *domain, const struct guest_spec *s);
 

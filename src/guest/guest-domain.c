@@ -47,6 +47,20 @@ int guest_domain_check(const struct guest_spec *s, struct err *err)
 	return r;
 }
 
+void guest_domain_device_words(
+	struct xml_node *guest, const struct guest_device *devices, size_t n_devices)
+{
+	for (size_t i = 0; i < n_devices; i++) {
+		struct xml_node *device = xml_add(guest, "device");
+		char pf[PCI_ADDR_TEXT];
+
+		pci_addr_format(devices[i].pf, pf);
+		xml_attr(device, "pf", "%s", pf);
+		if (devices[i].vf_index >= 0)
+			xml_attr(device, "vf", "%d", devices[i].vf_index);
+	}
+}
+
 static void add_metadata(struct xml_node *domain, const struct guest_spec *s)
 {
 	struct xml_node *guest =
@@ -55,15 +69,7 @@ static void add_metadata(struct xml_node *domain, const struct guest_spec *s)
 	xml_attr(guest, "version", "%s", VIRTFN_VERSION);
 	if (s->desktop)
 		guest_domain_desktop_words(guest, s->desktop);
-	for (size_t i = 0; i < s->n_devices; i++) {
-		struct xml_node *device = xml_add(guest, "device");
-		char pf[PCI_ADDR_TEXT];
-
-		pci_addr_format(s->devices[i].pf, pf);
-		xml_attr(device, "pf", "%s", pf);
-		if (s->devices[i].vf_index >= 0)
-			xml_attr(device, "vf", "%d", s->devices[i].vf_index);
-	}
+	guest_domain_device_words(guest, s->devices, s->n_devices);
 }
 
 static void add_os(struct xml_node *domain, const struct guest_spec *s)
