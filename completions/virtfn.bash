@@ -56,7 +56,7 @@ _virtfn_command()
 		operands=('device')
 		;;
 	'vf restore')
-		options+=' -a --all --dry-run --wait'
+		options+=' -a --all --boot --dry-run --wait'
 		operands=('device')
 		;;
 	'give')

@@ -163,8 +163,9 @@ complete -c virtfn -n '__virtfn_operand "vf destroy" 1' -a '(__virtfn_ask list -
 
 complete -c virtfn -n '__virtfn_at "vf"' -a restore -d 'make the VFs that host.yaml wishes for'
 complete -c virtfn -n '__virtfn_at "vf restore"' -s a -l all -d 'all devices of host.yaml'
+complete -c virtfn -n '__virtfn_at "vf restore"' -l boot -d 'those of host.yaml that systemd makes at each boot'
 complete -c virtfn -n '__virtfn_at "vf restore"' -l dry-run -d 'show the steps, do nothing'
-complete -c virtfn -n '__virtfn_at "vf restore"' -l wait -x -d 'how long to wait for the device\'s driver; 30 if not given'
+complete -c virtfn -n '__virtfn_at "vf restore"' -l wait -x -d 'how long to wait for drivers, in all; 30 if not given'
 complete -c virtfn -n '__virtfn_operand "vf restore" 1' -a '(__virtfn_ask list -o ADDRESS)' -d 'DEVICE'
 
 complete -c virtfn -n '__virtfn_at ""' -a give -d 'hand a whole device to vfio, for a guest'

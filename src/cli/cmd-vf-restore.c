@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * "virtfn vf restore": makes the VFs that host.yaml wishes for, at each boot and each time the
- * PF's driver binds (virtfn-vf@.service), or by hand.
+ * "virtfn vf restore": makes the VFs that host.yaml wishes for, at each boot
+ * (virtfn-vf-settle.service), each time the PF's driver binds (virtfn-vf@.service), or by hand.
  */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -16,15 +18,17 @@
 #include "facts/wish-files.h"
 
 struct opts {
-	bool all, dry_run;
+	bool all, boot, dry_run;
 	struct option_uint wait;
 };
 
 static const struct option options[] = {
 	{ "all", 'a', NULL, "all devices of host.yaml", OPTION_FLAG, offsetof(struct opts, all) },
+	{ "boot", 0, NULL, "those of host.yaml that systemd makes at each boot", OPTION_FLAG,
+		offsetof(struct opts, boot) },
 	{ "dry-run", 0, NULL, "show the steps, do nothing", OPTION_FLAG,
 		offsetof(struct opts, dry_run) },
-	{ "wait", 0, "SECONDS", "how long to wait for the device's driver; 30 if not given",
+	{ "wait", 0, "SECONDS", "how long to wait for drivers, in all; 30 if not given",
 		OPTION_UINT, offsetof(struct opts, wait), .max = 3600 },
 	{ 0 },
 };
@@ -34,8 +38,8 @@ static int check_call(struct call *call, struct err *err)
 	const struct opts *o = call->opts;
 
 	call->exit = EXITCODE_USAGE;
-	if (!call->args[0] == !o->all)
-		return err_set(err, EINVAL, "say which: virtfn vf restore DEVICE, or --all");
+	if ((call->args[0] != NULL) + o->all + o->boot != 1)
+		return err_set(err, EINVAL, "say which: virtfn vf restore DEVICE, --all or --boot");
 	if (!o->dry_run && call->globals->root)
 		return err_set(err, EINVAL,
 			"'vf restore' changes this machine, so it takes --root only with "
@@ -91,27 +95,79 @@ static int find_wish(struct restore *re, const struct wish_host *wish, const cha
 	}
 }
 
-static int run_all(struct restore *re, const struct wish_host *wish, struct err *err)
+static bool is_of_boot(const struct wish_device *d)
 {
-	size_t n = 0;
-	int first = 0;
+	return wish_device_mode(d) != WISH_MODE_PASSTHROUGH &&
+	       wish_device_persist(d) == WISH_PERSIST_SYSTEMD;
+}
 
-	for (size_t i = 0; i < wish->n_devices && !run_interrupted; i++) {
-		struct err one = { 0 };
-		int r = restore_device(re, &wish->devices[i], &one);
+/* What run_several() goes through. */
+struct several {
+	struct restore *re;
+	const struct wish_device **left; /* owned; who is not done yet */
+	size_t n;
+	int first; /* how the first one failed */
+};
 
-		n++;
-		if (r < 0 && first == 0) {
-			first = r;
-			*err = one;
-		} else if (r < 0) {
-			/* The first one is the error of all. */
-			doc_note(re->call->doc, "%s", one.text);
-		}
+static void several_done(struct several *s)
+{
+	free(s->left);
+}
+
+/* The first failure is the error of all, others are notes. */
+static void restore_one(struct several *s, size_t i, struct err *err)
+{
+	struct err one = { 0 };
+	int r = restore_device(s->re, s->left[i], &one);
+
+	s->n--;
+	memmove(s->left + i, s->left + i + 1, (s->n - i) * sizeof(*s->left));
+	if (r < 0 && s->first == 0) {
+		s->first = r;
+		*err = one;
+	} else if (r < 0) {
+		doc_note(s->re->call->doc, "%s", one.text);
 	}
-	if (n == 0)
-		doc_note(re->call->doc, "host.yaml wishes for no devices");
-	return first;
+}
+
+/* Nobody waits for the driver of another device. */
+static int restore_all(struct several *s, struct err *err)
+{
+	struct log_wait w;
+
+	log_wait_start(&w, "waiting for drivers");
+	do {
+		log_wait_tick(&w);
+		for (size_t i = 0; i < s->n && !run_interrupted;)
+			if (restore_is_ready(s->re, s->left[i]))
+				restore_one(s, i, err);
+			else
+				i++;
+	} while (s->n > 0 && restore_pause(s->re));
+	log_wait_stop(&w);
+	/* The time is over: each says what it lacks. */
+	while (s->n > 0 && !run_interrupted)
+		restore_one(s, 0, err);
+	if (s->n == 0 || s->first < 0)
+		return s->first;
+	return err_set(err, EINTR, "interrupted; %zu device%s left as %s", s->n,
+		s->n == 1 ? " is" : "s are", s->n == 1 ? "it was" : "they were");
+}
+
+static int run_several(struct restore *re, const struct wish_host *wish, bool boot, struct err *err)
+{
+	_cleanup_(several_done) struct several s = { .re = re };
+
+	s.left = calloc(wish->n_devices + 1, sizeof(*s.left));
+	if (!s.left)
+		return err_oom(err);
+	for (size_t i = 0; i < wish->n_devices; i++)
+		if (!boot || is_of_boot(&wish->devices[i]))
+			s.left[s.n++] = &wish->devices[i];
+	if (s.n == 0)
+		doc_note(re->call->doc, "host.yaml wishes for no devices%s",
+			boot ? " that systemd splits at boot" : "");
+	return restore_all(&s, err);
 }
 
 static int run(struct call *call, struct err *err)
@@ -130,8 +186,8 @@ static int run(struct call *call, struct err *err)
 	r = read_wish(call, &wish, err);
 	if (r < 0)
 		return r;
-	if (o->all)
-		return run_all(&re, &wish, err);
+	if (o->all || o->boot)
+		return run_several(&re, &wish, o->boot, err);
 	r = find_wish(&re, &wish, call->args[0], &d, err);
 	return r < 0 ? r : restore_device(&re, d, err);
 }
@@ -143,7 +199,8 @@ const struct command command_vf_restore = {
 		 "and gives each its settings and its driver; of mode gvt-g it makes the mediated "
 		 "devices. What is as wished already stays untouched; what somebody uses is never "
 		 "removed. virtfn-vf@ADDRESS.service "
-		 "runs this at each boot and when the driver was loaded again; each outcome is "
+		 "runs this when the driver binds, at boot or later, and virtfn-vf-settle.service "
+		 "at boot with --boot, which the network and libvirt wait for. Each outcome is "
 		 "also written to the journal, where journalctl -x explains it.",
 	.examples = "sudo virtfn vf restore enp1s0f0\tone device of host.yaml\n"
 		    "sudo virtfn vf restore --all\tall of them\n"

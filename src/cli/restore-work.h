@@ -24,6 +24,11 @@ int restore_look(struct restore *re, struct err *err);
 bool restore_pause(const struct restore *re);
 
 /*
+ * Whether restore_device() would go to work without waiting: also when it would refuse at once.
+ */
+bool restore_is_ready(struct restore *re, const struct wish_device *d);
+
+/*
  * What is wished for this device; says in the document and in the journal how it went. 0 also
  * when the device is not one that VFs are made of (mode: passthrough).
  */

@@ -31,12 +31,39 @@ run 0 --root "$root" vf restore 01:00.0 --dry-run --json
 is_json out
 says out '"action": "vf-count"'
 
+# At boot: those that systemd makes, and of these each as soon as it can be.
+run 0 --root "$root" vf restore --boot --dry-run --noheadings
+says out 'vf-count'
+lacks err 'is not split'
+wish <<'YAML'
+devices:
+  - {device: "0000:09:00.0", count: 1}
+  - {device: "0000:01:00.0", count: 2}
+YAML
+run 1 --root "$root" vf restore --boot --dry-run
+says err 'host.yaml:2:14: '
+one_line err
+says out 'vf-count'
+for persist in off link; do
+	wish <<YAML
+devices:
+  - {device: "0000:01:00.0", count: 2, driver: host, persist: $persist}
+YAML
+	run 0 --root "$root" vf restore --boot --dry-run
+	lacks out 'vf-count'
+	says err 'host.yaml wishes for no devices that systemd splits at boot'
+	run 0 --root "$root" vf restore --all --dry-run
+	says out 'vf-count'
+done
+
 # Nothing for this one; nothing at all; which one.
 run 1 --root "$root" vf restore 00:02.0 --dry-run
 says err 'host.yaml wishes nothing for 00:02.0'
 run 2 --root "$root" vf restore --dry-run
 says err 'say which'
 run 2 --root "$root" vf restore 01:00.0 --all --dry-run
+run 2 --root "$root" vf restore 01:00.0 --boot --dry-run
+run 2 --root "$root" vf restore --all --boot --dry-run
 run 2 --root "$root" vf restore --all
 says err 'takes --root only with --dry-run'
 

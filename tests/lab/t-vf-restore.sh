@@ -49,6 +49,43 @@ is "driver reload: status" "$rc" 0
 is "driver reload: how many" "$(cat "/sys/bus/pci/devices/$P/sriov_numvfs")" 3
 wait
 
+# Two at once, as at boot: one makes them, both find them as wished, nothing is made twice.
+v vf destroy "$P"
+"$V" vf restore --boot --wait 20 >"$T/boot.out" 2>&1 &
+one=$!
+"$V" vf restore "$P" --wait 20 >"$T/bind.out" 2>&1 &
+two=$!
+wait $one
+is "two at once: at boot" "$?" 0
+wait $two
+is "two at once: by udev" "$?" 0
+is "two at once: how many" "$(cat "/sys/bus/pci/devices/$P/sriov_numvfs")" 3
+is "two at once: one of them made them" "$(cat "$T/boot.out" "$T/bind.out" | grep -c '^No changes')" 1
+
+# A card that is not there: it is waited for, and the one that is there is not kept waiting.
+v vf destroy "$P"
+cp /etc/virtfn/host.yaml "$T/host.yaml"
+sed -i '1a\  - {device: "0000:7f:00.0", count: 1}' /etc/virtfn/host.yaml
+"$V" vf restore --boot --wait 15 >"$T/boot.out" 2>&1 &
+one=$!
+for _ in $(seq 100); do
+	[ "$(cat "/sys/bus/pci/devices/$P/sriov_numvfs")" = 3 ] && break
+	sleep 0.1
+done
+is "one is missing: the other at once" "$(cat "/sys/bus/pci/devices/$P/sriov_numvfs")" 3
+is "one is missing: still waiting" "$(kill -0 $one 2>/dev/null && echo yes)" yes
+wait $one
+is "one is missing: status" "$?" 1
+says "one is missing: says so" boot.out '0000:7f:00.0'
+"$V" vf restore --boot --wait 60 >"$T/boot.out" 2>&1 &
+one=$!
+sleep 2
+kill -TERM $one
+wait $one
+is "one is missing, and somebody ends it: failed" "$(($? != 0))" 1
+says "one is missing, and somebody ends it: says so" boot.out '1 device is left as it was'
+cp "$T/host.yaml" /etc/virtfn/host.yaml
+
 # No driver: said after the wait, and nothing is done.
 v vf destroy "$P"
 echo "$P" >/sys/bus/pci/drivers/igb/unbind
