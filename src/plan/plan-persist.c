@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which files make the VFs of host.yaml at each boot? Others that make VFs, too:
- * plan-persist-take-over.c.
+ * Which files make the VFs of host.yaml at each boot? What the units say: plan-persist-units.c;
+ * others that make VFs, too: plan-persist-take-over.c.
  */
 #include "plan/plan-persist.h"
 
@@ -12,61 +12,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define MARK         "# Made by virtfn from /etc/virtfn/host.yaml; virtfn apply writes it again.\n"
+#define MARK         PERSIST_MARK
 #define DEFAULT_LINK "usr/lib/systemd/network/99-default.link"
 #define DEFAULT_ETC  "etc/systemd/network/99-default.link"
-
-/*
- * The same text is data/virtfn-vf@.service.in; a test compares them. No RestrictSUIDSGID=: systemd
- * answers openat2() with ENOSYS then, and every path is opened by that.
- */
-char *persist_unit(const char *program)
-{
-	return str_printf(
-		"[Unit]\n"
-		"Description=Virtual functions of %%I\n"
-		"Documentation=man:virtfn-vf-restore(1) man:virtfn-host.yaml(5)\n"
-		"ConditionPathExists=|/sys/bus/pci/devices/%%I/sriov_numvfs\n"
-		"ConditionPathExists=|/sys/bus/pci/devices/%%I/mdev_supported_types\n"
-		"After=systemd-modules-load.service\n"
-		"Wants=network-pre.target\n"
-		"Before=network-pre.target libvirtd.service virtqemud.service\n"
-		"Before=virtnetworkd.service virtnodedevd.service libvirt-guests.service\n"
-		"Before=pve-guests.service display-manager.service\n"
-		"\n"
-		"[Service]\n"
-		"Type=oneshot\n"
-		"RemainAfterExit=yes\n"
-		"ExecStart=%s vf restore --wait 60 %%I\n"
-		"TimeoutStartSec=180\n"
-		"# What it says stands in the journal with a message id.\n"
-		"StandardOutput=null\n"
-		"RuntimeDirectory=virtfn\n"
-		"RuntimeDirectoryMode=0700\n"
-		"RuntimeDirectoryPreserve=yes\n"
-		"UMask=0077\n"
-		"# It writes to /sys, loads modules, and speaks netlink: the rest is closed.\n"
-		"CapabilityBoundingSet=CAP_SYS_ADMIN CAP_NET_ADMIN CAP_SYS_MODULE\n"
-		"CapabilityBoundingSet=CAP_DAC_OVERRIDE CAP_SYS_PTRACE CAP_SYSLOG\n"
-		"NoNewPrivileges=yes\n"
-		"ProtectSystem=strict\n"
-		"ReadWritePaths=-/var/lib/virtfn\n"
-		"ProtectHome=yes\n"
-		"ProtectClock=yes\n"
-		"ProtectHostname=yes\n"
-		"ProtectControlGroups=yes\n"
-		"PrivateTmp=yes\n"
-		"RestrictAddressFamilies=AF_UNIX AF_NETLINK\n"
-		"RestrictNamespaces=yes\n"
-		"RestrictRealtime=yes\n"
-		"LockPersonality=yes\n"
-		"MemoryDenyWriteExecute=yes\n"
-		"SystemCallArchitectures=native\n"
-		"\n"
-		"[Install]\n"
-		"WantedBy=multi-user.target\n",
-		program);
-}
 
 /*
  * "add" is for a driver that was bound before udev looked (in the initramfs): then no "bind"
@@ -202,8 +150,8 @@ static int add_name(struct names *names, const char *name, struct err *err)
 
 int plan_persist_files(const struct host *host, struct names *ret, struct err *err)
 {
-	static const char *const ours[] = { PERSIST_RULES, PERSIST_UNIT, PERSIST_LINKS,
-		PERSIST_MDEVS, DEFAULT_LINK, DEFAULT_ETC };
+	static const char *const ours[] = { PERSIST_RULES, PERSIST_UNIT, PERSIST_SETTLE,
+		PERSIST_WANTS, PERSIST_LINKS, PERSIST_MDEVS, DEFAULT_LINK, DEFAULT_ETC };
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ours) && r == 0; i++)
@@ -313,17 +261,33 @@ static int look(const struct host *host, const struct wish_host *wish, struct wa
 	return r;
 }
 
+static int add_units(const char *program, struct edits *e, struct err *err)
+{
+	_cleanup_free_ char *unit = persist_unit(program);
+	_cleanup_free_ char *settle = persist_settle(program);
+	int r;
+
+	if (!unit || !settle)
+		return err_oom(err);
+	r = edits_set(e, PERSIST_UNIT, unit, "the unit that makes the VFs", err);
+	if (r == 0)
+		r = edits_set(e, PERSIST_SETTLE, settle, "at boot, it makes them in time", err);
+	return r;
+}
+
 static int add_rules(const struct wanted *w, const char *program, struct edits *e, struct err *err)
 {
 	_cleanup_free_ char *rules = persist_rules(w->vfs, w->mdevs);
-	_cleanup_free_ char *unit = program ? persist_unit(program) : NULL;
 	int r;
 
-	if (!rules || (program && !unit))
+	if (!rules)
 		return err_oom(err);
 	r = edits_set(e, PERSIST_RULES, rules, "VFs are made when the driver is there", err);
-	if (r == 0 && unit)
-		r = edits_set(e, PERSIST_UNIT, unit, "the unit that makes the VFs", err);
+	if (r == 0 && program)
+		r = add_units(program, e, err);
+	if (r == 0)
+		r = edits_set(e, PERSIST_WANTS, persist_wants,
+			"the network and libvirt wait for the VFs at boot", err);
 	return r;
 }
 
@@ -334,6 +298,13 @@ static int drop(struct edits *e, const char *path, struct err *err)
 	if (!f || !is_ours(f))
 		return 0;
 	return edits_set(e, path, NULL, "no such VFs are wished for any more", err);
+}
+
+static int drop_rules(struct edits *e, struct err *err)
+{
+	int r = drop(e, PERSIST_RULES, err);
+
+	return r < 0 ? r : drop(e, PERSIST_WANTS, err);
 }
 
 /* .link files of devices that have none now; those above have been set by this. */
@@ -392,7 +363,8 @@ static int add_reloads(struct edits *e, struct err *err)
 
 	if (changes(e, PERSIST_RULES) || changes(e, PERSIST_LINKS))
 		r = add_reload(e, udev, "udev reads its rules again", err);
-	if (r == 0 && changes(e, PERSIST_UNIT))
+	if (r == 0 && (changes(e, PERSIST_UNIT) || changes(e, PERSIST_SETTLE) ||
+			      changes(e, PERSIST_WANTS)))
 		r = add_reload(e, manager, "systemd reads its units again", err);
 	return r;
 }
@@ -404,8 +376,7 @@ int plan_persist(const struct host *host, const struct wish_host *wish, const ch
 	int r = look(host, wish, &w, e, err);
 
 	if (r == 0)
-		r = w.n_vfs + w.n_mdevs > 0 ? add_rules(&w, program, e, err)
-					    : drop(e, PERSIST_RULES, err);
+		r = w.n_vfs + w.n_mdevs > 0 ? add_rules(&w, program, e, err) : drop_rules(e, err);
 	if (r == 0)
 		r = drop_links(host, wish, e, err);
 	return r < 0 ? r : add_reloads(e, err);

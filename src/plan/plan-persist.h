@@ -10,13 +10,18 @@
 
 /*
  * What makes VFs come back at each boot, as edits: a udev rule that starts virtfn-vf@.service when
- * the driver of the PF binds, or .link files of systemd-udevd. And whatever else on this host
- * writes the same VFs: it would fight.
+ * the driver of the PF binds, and a unit that what needs the VFs waits for; or .link files of
+ * systemd-udevd. And whatever else on this host writes the same VFs: it would fight.
  */
-#define PERSIST_RULES "etc/udev/rules.d/70-virtfn.rules"
-#define PERSIST_UNIT  "etc/systemd/system/virtfn-vf@.service"
-#define PERSIST_LINKS "etc/systemd/network/70-virtfn-*.link"
-#define PERSIST_MDEVS "etc/mdevctl.d/*/" MDEV_WISHED "*"
+#define PERSIST_RULES  "etc/udev/rules.d/70-virtfn.rules"
+#define PERSIST_UNIT   "etc/systemd/system/virtfn-vf@.service"
+#define PERSIST_SETTLE "etc/systemd/system/virtfn-vf-settle.service"
+#define PERSIST_WANTS  "etc/systemd/system/multi-user.target.d/virtfn.conf"
+#define PERSIST_LINKS  "etc/systemd/network/70-virtfn-*.link"
+#define PERSIST_MDEVS  "etc/mdevctl.d/*/" MDEV_WISHED "*"
+
+/* How each file begins that virtfn takes away again when it is wished for no more. */
+#define PERSIST_MARK "# Made by virtfn from /etc/virtfn/host.yaml; virtfn apply writes it again.\n"
 
 /*
  * Patterns of the files that plan_persist() and plan_persist_take_over() have to see, without
@@ -26,7 +31,7 @@ int plan_persist_files(const struct host *host, struct names *ret, struct err *e
 
 /*
  * Adds what is to be written, and what goes because it is wished for no more. program is where
- * virtfn is ("/usr/bin/virtfn"), for the unit; NULL: its package brought the unit. A device
+ * virtfn is ("/usr/bin/virtfn"), for the units; NULL: its package brought the units. A device
  * that is not there is -ENOENT with its place.
  */
 int plan_persist(const struct host *host, const struct wish_host *wish, const char *program,
@@ -50,6 +55,8 @@ int plan_persist_mdevs(
 
 /* The texts alone; to be free()d, NULL without memory. NULL ends the addresses. */
 char *persist_unit(const char *program);
+char *persist_settle(const char *program);
+extern const char persist_wants[]; /* PERSIST_WANTS */
 char *persist_rules(const char *const *vfs, const char *const *mdevs);
 
 /* default_link: what 99-default.link holds, or NULL. */

@@ -79,6 +79,8 @@ says out 'host.yaml:14:12'
 says out 'create: /etc/udev/rules.d/70-virtfn.rules'
 says out 'create: /etc/systemd/system/virtfn-vf@.service'
 says out 'ExecStart=/usr/bin/virtfn vf restore'
+says out 'create: /etc/systemd/system/virtfn-vf-settle.service'
+says out 'create: /etc/systemd/system/multi-user.target.d/virtfn.conf'
 says out 'intel_iommu=on'
 says out 'isolcpus=2-3'
 says out 'hugepages=4'
@@ -87,10 +89,10 @@ says out 'run: update-initramfs -u -k all'
 says out 'run: systemctl daemon-reload'
 says out 'it is asked for at'
 says out 'A reboot is needed: the kernel reads its command line only when it starts.'
-says out 'Plan: 6 files, 5 commands, 1 reboot.'
+says out 'Plan: 8 files, 5 commands, 1 reboot.'
 run 0 --root "$root" plan --json
 is_json out
-says out '"files": 6'
+says out '"files": 8'
 says out '"from": "iommu-on"'
 says out '"reboot": true'
 as_kept plan
@@ -113,9 +115,11 @@ kernel: {arguments: pcie_aspm=off}
 YAML
 	run 5 --root "$root" plan --exit-code
 	says out 'remove: /etc/udev/rules.d/70-virtfn.rules'
+	says out 'remove: /etc/systemd/system/multi-user.target.d/virtfn.conf'
 	cp "$work/was/etc/virtfn/host.yaml" "$root/etc/virtfn/host.yaml"
 	run 0 --root "$root" undo --yes --via "$tools"
 	as_kept undo
+	[ ! -e "$root/etc/systemd/system/multi-user.target.d" ] || fail "a folder is left"
 fi
 
 # VFs for good without a file; the second time there is nothing to do.
@@ -126,6 +130,7 @@ says out 'create: /etc/virtfn/host.d/0000:01:00.0.yaml'
 says out 'create: /etc/systemd/network/70-virtfn-0000:01:00.0.link'
 run 1 --root "$root" plan -d 01:00.0 --vfs 2 --persist link
 says err 'a .link file knows no drivers'
+lacks out virtfn-vf-settle
 if [ "$(id -u)" = 0 ]; then
 	run 4 --root "$root" apply -d 01:00.0 --vfs 2 --driver host --persist link --yes --via "$tools"
 	run 4 --root "$root" apply -d 01:00.0 --vfs 2 --driver host --persist link --yes --via "$tools"

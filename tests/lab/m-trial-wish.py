@@ -21,6 +21,11 @@ devices:
 kernel: {{arguments: [{", ".join(LINE.split())}]}}
 packages: [lab-thing]
 """
+SETTLE = "virtfn-vf-settle.service"
+GONE = "0000:7f:00.0"
+# data/virtfn.catalog
+MADE = "d1f0ab7c4ad54f7db32f7b0fd6d3a701"
+LATE = "0c6f3f1f76e94aa1a1d5a8d90d3b1e03"
 # An archive on the machine's own disk: what is wished for, and stand-ins for what VFs for guests
 # bring along.
 PACKAGES = "lab-thing qemu-system-x86 qemu-utils"
@@ -82,6 +87,28 @@ def by_hand(m):
     tap.ok("and does not overrule it", r.status == 0, said(r))
 
 
+def when(m, unit, what):
+    """Microseconds since the kernel started; 0: never."""
+    return int(m.check(f"systemctl show --value -p {what}TimestampMonotonic {unit}"))
+
+
+def message(m, number):
+    """What the journal has of this boot, with the names of its fields."""
+    out = m.check(f"journalctl -b -o json --no-pager MESSAGE_ID={number}")
+    return [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+
+
+def before_all(m):
+    made = message(m, MADE)
+    tap.equal("the journal says so, once", [x["VIRTFN_DEVICE"] for x in made], [PF])
+    made = int(made[0]["_SOURCE_MONOTONIC_TIMESTAMP"] if "_SOURCE_MONOTONIC_TIMESTAMP" in made[0]
+               else made[0]["__MONOTONIC_TIMESTAMP"])
+    for unit in ("libvirtd.service", "systemd-networkd.service"):
+        started = when(m, unit, "ExecMainStart")
+        tap.ok(f"before {unit} started", 0 < made < started, f"VFs {made} us, {unit} {started} us")
+    return made
+
+
 def vfs(m):
     """At boot, VFs are there before anything that could use them starts."""
     m.reboot()
@@ -90,14 +117,33 @@ def vfs(m):
     m.wait_settled()
     tap.equal("the VFs are there", m.check(f"cat /sys/bus/pci/devices/{PF}/sriov_numvfs").strip(), "2")
     tap.equal("and for guests", driver(m, f"{PF}/virtfn0"), "vfio-pci")
-    show = "systemctl show --value -p {} {}"
-    made = int(m.check(show.format("ActiveEnterTimestampMonotonic", f"virtfn-vf@{PF}.service")))
-    started = int(m.check(show.format("ExecMainStartTimestampMonotonic", "libvirtd.service")))
-    tap.ok("before libvirtd started", 0 < made < started, f"VFs {made} us, libvirtd {started} us")
-    networkd = int(m.check(show.format("ExecMainStartTimestampMonotonic", "systemd-networkd.service")))
-    tap.ok("and before the network", 0 < made < networkd, f"VFs {made} us, network {networkd} us")
+    before_all(m)
+    settled = when(m, SETTLE, "ExecMainExit")
+    tap.equal("udev's unit has been there, too",
+              m.run(f"systemctl is-active virtfn-vf@{PF}.service").out.strip(), "active")
+    asked = when(m, SETTLE, "ExecMainStart")
+    tap.ok("nothing waited longer than it had to", settled - asked < 20_000_000, f"{settled - asked} us")
     r = virtfn(m, "apply", "--yes")
     tap.ok("a second apply: no changes", r.status == 0 and "No changes" in r.out, said(r))
+
+
+def absent(m):
+    """A card that was taken out delays the boot, but not for ever, and not the others' VFs."""
+    m.check("cp -a /etc/virtfn/host.yaml /root/host.yaml && "
+            f"sed -i '1a\\  - {{device: \"{GONE}\", count: 1}}' /etc/virtfn/host.yaml")
+    m.reboot()
+    m.wait_settled()
+    made = before_all(m)
+    settled = when(m, SETTLE, "ExecMainExit")
+    asked = when(m, SETTLE, "ExecMainStart")
+    tap.ok("the VFs that can be are made at once", made < asked + 15_000_000, f"{made - asked} us")
+    tap.ok("the time is limited", 19_000_000 < settled - asked < 40_000_000, f"{settled - asked} us")
+    tap.ok("the network waits for its end", settled < when(m, "systemd-networkd.service", "ExecMainStart"))
+    tap.equal("the boot has not failed", m.run(f"systemctl is-active {SETTLE}").out.strip(), "active")
+    late = message(m, LATE)
+    tap.equal("the journal names the device", [x.get("VIRTFN_DEVICE") for x in late], [GONE])
+    tap.has("and explains it", m.run(f"journalctl -b --no-pager -o cat MESSAGE_ID={LATE}").out, GONE)
+    m.check("cp -a /root/host.yaml /etc/virtfn/host.yaml && rm /root/host.yaml")
 
 
 def undone(m, before):
@@ -122,6 +168,7 @@ def main():
         before = wish(m)
         by_hand(m)
         vfs(m)
+        absent(m)
         undone(m, before)
     tap.finish()
 

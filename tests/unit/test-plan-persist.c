@@ -75,6 +75,11 @@ static void test_rules(void **state)
 	assert_contains(text, "ENV{SYSTEMD_WANTS}+=\"virtfn-vf@0000:00:02.0.service\"\n");
 	assert_lacks(text, "01:00.0");
 	assert_contains(text_of(&m, PERSIST_UNIT), "ExecStart=/usr/bin/virtfn vf restore");
+	assert_contains(
+		text_of(&m, PERSIST_SETTLE), "ExecStart=-/usr/bin/virtfn vf restore --boot");
+	assert_string_equal(text_of(&m, PERSIST_WANTS),
+		"# Made by virtfn from /etc/virtfn/host.yaml; virtfn apply writes it again.\n"
+		"[Unit]\nWants=virtfn-vf-settle.service\n");
 	assert_int_equal(m.edits.n_commands, 2);
 	assert_true(m.edits.commands[0].remake);
 }
@@ -110,6 +115,9 @@ static void test_again(void **state)
 	(void)state;
 	make(&m, GPU);
 	assert_ok(edits_add_read(&m.edits, PERSIST_RULES, rules, strlen(rules), &err), err);
+	assert_ok(
+		edits_add_read(&m.edits, PERSIST_WANTS, persist_wants, strlen(persist_wants), &err),
+		err);
 	assert_ok(plan_persist(&m.host, &m.wish, NULL, &m.edits, &err), err);
 	assert_false(edits_any(&m.edits));
 
@@ -118,10 +126,43 @@ static void test_again(void **state)
 	assert_ok(edits_add_read(
 			  &none.edits, "etc/systemd/network/70-virtfn-x.link", "# mine\n", 7, &err),
 		err);
+	assert_ok(edits_add_read(
+			  &none.edits, PERSIST_WANTS, persist_wants, strlen(persist_wants), &err),
+		err);
 	assert_ok(plan_persist(&none.host, &none.wish, NULL, &none.edits, &err), err);
 	assert_null(none.edits.files[0].text);
 	assert_string_equal(none.edits.files[1].text, "# mine\n");
-	assert_int_equal(none.edits.n_commands, 1);
+	assert_null(none.edits.files[2].text);
+	/* udev and systemd both look again. */
+	assert_int_equal(none.edits.n_commands, 2);
+}
+
+/* A drop-in of this name that somebody else wrote is not ours to remove. */
+static void test_wants_of_others(void **state)
+{
+	_cleanup_(made_done) struct made m = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	make(&m, "iommu: on\n");
+	assert_ok(edits_add_read(&m.edits, PERSIST_WANTS, "[Unit]\n", 7, &err), err);
+	assert_ok(plan_persist(&m.host, &m.wish, NULL, &m.edits, &err), err);
+	assert_false(edits_any(&m.edits));
+}
+
+/* With its package, only what says that it is wanted is written. */
+static void test_package(void **state)
+{
+	_cleanup_(made_done) struct made m = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	make(&m, NET);
+	assert_ok(plan_persist(&m.host, &m.wish, NULL, &m.edits, &err), err);
+	assert_null(edits_find(&m.edits, PERSIST_UNIT));
+	assert_null(edits_find(&m.edits, PERSIST_SETTLE));
+	assert_contains(text_of(&m, PERSIST_WANTS), "Wants=virtfn-vf-settle.service\n");
+	assert_int_equal(m.edits.n_commands, 2);
 }
 
 static void test_link(void **state)
@@ -151,6 +192,7 @@ static void test_link(void **state)
 		"\n[SR-IOV]\nVirtualFunction=2\nMACAddress=02:44:22:b3:44:57\n");
 	assert_int_equal(m.edits.n_notes, 1);
 	assert_null(edits_find(&m.edits, PERSIST_RULES));
+	assert_null(edits_find(&m.edits, PERSIST_WANTS));
 }
 
 static void test_refused(void **state)
@@ -245,19 +287,24 @@ static void test_notes(void **state)
 	assert_false(edits_any(&m.edits));
 }
 
-/* The unit that the package installs is the same. */
-static void test_unit(void **state)
+static void same(const char *name, char *text)
 {
 	const char *folder = getenv("VIRTFN_SOURCE");
-	_cleanup_free_ char *path =
-		str_printf("%s/data/virtfn-vf@.service.in", folder ? folder : ".");
-	_cleanup_free_ char *want = persist_unit("@bindir@/virtfn");
+	_cleanup_free_ char *path = str_printf("%s/data/%s.in", folder ? folder : ".", name);
+	_cleanup_free_ char *want = text;
 	_cleanup_(root_file_done) struct root_file file = { 0 };
 	struct err err = { 0 };
 
-	(void)state;
 	assert_ok(root_user_read(path, 1 << 20, &file, &err), err);
 	assert_string_equal(file.text, want);
+}
+
+/* The units that the package installs are the same. */
+static void test_units(void **state)
+{
+	(void)state;
+	same("virtfn-vf@.service", persist_unit("@bindir@/virtfn"));
+	same("virtfn-vf-settle.service", persist_settle("@bindir@/virtfn"));
 }
 
 int main(void)
@@ -266,11 +313,13 @@ int main(void)
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_gvt),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_wants_of_others),
+		cmocka_unit_test(test_package),
 		cmocka_unit_test(test_link),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_take_over),
 		cmocka_unit_test(test_notes),
-		cmocka_unit_test(test_unit),
+		cmocka_unit_test(test_units),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
