@@ -56,6 +56,8 @@ struct action {
 		struct err *err);
 	/* It makes something out of what other steps do: without them it is not done. */
 	bool follows;
+	/* It takes the lock itself: only runner_start() does it. */
+	bool apart;
 
 	/* How its steps are shown. */
 

@@ -125,6 +125,7 @@ int runner_begin(const struct root *root, struct runner *ret, struct err *err)
 void runner_done(struct runner *runner)
 {
 	mem_closep(&runner->lock);
+	runner->lock = -1;
 }
 
 int runner_refuse_stuck(const struct runner *runner, struct err *err)

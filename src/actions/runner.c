@@ -113,6 +113,13 @@ static int ask(const struct site *site, const struct step *step, bool *ret_follo
 	return a->reached ? a->reached(site, step, err) : -ENODATA;
 }
 
+static bool is_apart(const struct step *step)
+{
+	const struct action *a = action_find(step->action);
+
+	return a && a->apart;
+}
+
 /*
  * What follows (a generator, a proof) is done when something in front of it is, when a proof
  * fails, or when nothing of this plan can tell whether it is needed.
@@ -127,8 +134,12 @@ static int find_todo(
 		return err_oom(err);
 	for (size_t i = 0; i < steps->n; i++) {
 		bool follows = false;
-		int r = ask(site, &steps->v[i], &follows, err);
+		int r;
 
+		t.pass[i] = is_apart(&steps->v[i]);
+		if (t.pass[i])
+			continue;
+		r = ask(site, &steps->v[i], &follows, err);
 		if (r < 0 && r != -ENODATA)
 			return r;
 		t.pass[i] = r == 1 && !follows;
@@ -219,4 +230,20 @@ int runner_apply(struct runner *runner, const struct steps *steps, const char *a
 	if (prune(runner->root, &ignored) < 0)
 		log_verbose("cannot drop old generations: %s, ignoring", ignored.text);
 	return 0;
+}
+
+int runner_start(const struct runner *runner, const struct steps *steps, struct err *err)
+{
+	struct site site;
+	int r = 0;
+
+	runner_site(runner, &site);
+	for (size_t i = 0; i < steps->n && r == 0; i++) {
+		if (!is_apart(&steps->v[i]))
+			continue;
+		if (runner->tell)
+			runner->tell(runner->tell_arg, i, steps->n, &steps->v[i]);
+		r = action_find(steps->v[i].action)->apply(&site, &steps->v[i], err);
+	}
+	return r;
 }

@@ -58,6 +58,12 @@ int runner_apply(struct runner *runner, const struct steps *steps, const char *a
 	unsigned *ret_generation, struct err *err);
 
 /*
+ * Runs the steps of the action "start", which runner_apply() passes over: they take the lock, so
+ * this comes behind runner_done(). Stops at the first that fails; nothing is taken back.
+ */
+int runner_start(const struct runner *runner, const struct steps *steps, struct err *err);
+
+/*
  * Takes a generation back, its last step first. All steps are asked first whether that can be
  * done; with a failure there nothing is changed. Newer generations should be taken back before.
  * -EALREADY when it is undone already, -ENOENT when there is none, -ESTALE when files were edited

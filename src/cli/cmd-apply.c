@@ -76,6 +76,22 @@ struct work {
 	const char *reboot; /* why one is needed afterwards, or NULL */
 };
 
+/* Starts what makes VFs, now that the lock is free for it. */
+static int start(struct call *call, const struct runner *runner, const struct work *work,
+	unsigned generation, struct err *err)
+{
+	int r = runner_start(runner, work->steps, err);
+
+	if (generation > 0)
+		doc_say(call->doc, "Applied as generation %u; virtfn undo takes it back",
+			generation);
+	else if (r == 0)
+		doc_say(call->doc, "Done; there is nothing that virtfn undo could take back");
+	return r < 0 && generation > 0
+		       ? err_wrap(err, "applied as generation %u, but not in force now", generation)
+		       : r;
+}
+
 static int do_steps(struct call *call, const struct work *work, struct err *err)
 {
 	_cleanup_(runner_done) struct runner runner = { .lock = -1 };
@@ -86,11 +102,10 @@ static int do_steps(struct call *call, const struct work *work, struct err *err)
 		r = runner_apply(&runner, work->steps, work->about, &generation, err);
 	if (r < 0)
 		return r;
-	if (generation > 0)
-		doc_say(call->doc, "Applied as generation %u; virtfn undo takes it back",
-			generation);
-	if (!work->reboot)
-		return 0;
+	runner_done(&runner);
+	r = start(call, &runner, work, generation, err);
+	if (r < 0 || !work->reboot)
+		return r;
 	doc_say(call->doc, "A reboot is needed: %s", work->reboot);
 	call->exit = EXITCODE_REBOOT;
 	return 0;

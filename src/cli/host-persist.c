@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who makes the VFs of host.yaml at each boot, on this very host? The texts are plan-persist.c's;
- * here is what they go by: whether systemd is there, and where virtfn is.
+ * Who makes the VFs of host.yaml at each boot and now, on this very host? The texts are
+ * plan-persist.c's; here is what they go by: whether systemd is there, and where virtfn is.
  */
 #include "cli/host-persist.h"
 
@@ -13,6 +13,7 @@
 #include "facts/edit-files.h"
 #include "plan/plan-looking-glass.h"
 #include "plan/plan-persist.h"
+#include "plan/plan-wish.h"
 
 #define UNIT "systemd/system/virtfn-vf@.service"
 
@@ -79,4 +80,12 @@ int host_persist_plan(const struct root *root, struct host_plan *p, struct err *
 	if (r == 0)
 		r = plan_persist(&p->host, wish, program, &p->edits, err);
 	return r < 0 ? r : plan_persist_take_over(&p->host, wish, &p->edits, err);
+}
+
+int host_persist_start(const struct root *root, struct host_plan *p, struct err *err)
+{
+	_cleanup_free_ char *program = NULL;
+	int r = has_systemd(root) ? 0 : self_path(&program, err);
+
+	return r < 0 ? r : plan_wish_start(&p->host, &p->wish.wish, program, &p->edits, err);
 }

@@ -11,4 +11,7 @@ int host_persist_read(const struct root *root, struct host_plan *p, struct err *
 /* Adds to p->edits what makes the VFs of p->wish at each boot, and what would fight with it. */
 int host_persist_plan(const struct root *root, struct host_plan *p, struct err *err);
 
+/* Adds to p->edits what makes the VFs of p->wish now, on the host that runs. */
+int host_persist_start(const struct root *root, struct host_plan *p, struct err *err);
+
 #endif

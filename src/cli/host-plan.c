@@ -241,7 +241,7 @@ static int make(const struct root *root, struct host_plan *p, struct err *err)
 	if (r == 0)
 		p->reboot = plan_host_reboot(&in, &p->edits);
 	if (r == 0 && has_wish(p) && in.live && !p->reboot)
-		r = plan_wish_start(&p->host, &p->wish.wish, &p->edits, err);
+		r = host_persist_start(root, p, err);
 	return r < 0 ? r : plan_steps(&p->edits, &p->steps, err);
 }
 

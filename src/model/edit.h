@@ -30,7 +30,7 @@ struct edit_command {
 	char **undo;    /* owned; what takes it back; NULL: nothing does */
 	bool first;     /* before any file is changed: packages */
 	bool remake;    /* it makes something out of files: once they are put back it runs again */
-	bool last;      /* behind all that is made anew; its undo comes first */
+	bool last;      /* behind all that is made anew; it takes virtfn's lock itself */
 	bool live;      /* what it does counts at once, without a reboot */
 	char *packages; /* owned; names with blanks between: argv and undo get those that count */
 	char **query;   /* owned; of packages: what tells of one name whether it is there */

@@ -158,7 +158,9 @@ static enum when when_of(const struct edit_command *c)
 
 static int add_commands(const struct edits *e, enum when when, struct steps *s, struct err *err)
 {
-	const char *action = when == WHEN_ALL_IS_THERE ? "remake" : "command";
+	const char *action = when == WHEN_ALL_IS_MADE    ? "start"
+			     : when == WHEN_ALL_IS_THERE ? "remake"
+							 : "command";
 	int r = 0;
 
 	for (size_t i = 0; i < e->n_commands && r == 0; i++)

@@ -190,25 +190,27 @@ int plan_wish_check(const struct host *host, const struct wish_host *wish, struc
 	return plan_looking_glass_check(host, wish, err);
 }
 
-static int start(const struct pci_dev *pf, const char *what, struct edits *edits, struct err *err)
+/* The unit, or what the unit runs where nothing starts units. */
+static int start(const struct pci_dev *pf, const char *what, const char *program,
+	struct edits *edits, struct err *err)
 {
 	_cleanup_free_ char *unit = str_printf("virtfn-vf@%s.service", pf->name);
 	_cleanup_free_ char *why = str_printf("makes the %s of %s now", what, pf->name);
-	const char *const argv[] = { "systemctl", "restart", unit, NULL };
-	const char *const undo[] = { "systemctl", "stop", unit, NULL };
+	const char *const by_unit[] = { "systemctl", "restart", unit, NULL };
+	const char *const by_itself[] = { program, "vf", "restore", pf->name, NULL };
 	int r;
 
 	if (!unit || !why)
 		return err_oom(err);
-	r = edits_command(edits, argv, undo, why, err);
+	r = edits_command(edits, program ? by_itself : by_unit, NULL, why, err);
 	if (r == 0)
 		edits->commands[edits->n_commands - 1].last = true;
 	return r;
 }
 
 /* Without its driver, the rule starts the unit once that is bound. */
-static int start_one(
-	const struct host *host, const struct wish_device *d, struct edits *edits, struct err *err)
+static int start_one(const struct host *host, const struct wish_device *d, const char *program,
+	struct edits *edits, struct err *err)
 {
 	_cleanup_(steps_done) struct steps steps = { 0 };
 	bool gvt = wish_device_mode(d) == WISH_MODE_GVT_G;
@@ -222,17 +224,17 @@ static int start_one(
 	if (r < 0)
 		return edits_note(edits, err, "the %s of %s stay as they are for now: %s", what,
 			pf->name, err->text);
-	return steps.n > 0 ? start(pf, what, edits, err) : 0;
+	return steps.n > 0 ? start(pf, what, program, edits, err) : 0;
 }
 
-int plan_wish_start(
-	const struct host *host, const struct wish_host *wish, struct edits *edits, struct err *err)
+int plan_wish_start(const struct host *host, const struct wish_host *wish, const char *program,
+	struct edits *edits, struct err *err)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < wish->n_devices && r == 0; i++)
 		if (wish_device_mode(&wish->devices[i]) != WISH_MODE_PASSTHROUGH &&
 			wish_device_persist(&wish->devices[i]) == WISH_PERSIST_SYSTEMD)
-			r = start_one(host, &wish->devices[i], edits, err);
+			r = start_one(host, &wish->devices[i], program, edits, err);
 	return r;
 }

@@ -18,9 +18,10 @@ int plan_wish_check(const struct host *host, const struct wish_host *wish, struc
 
 /*
  * What makes VFs that are wished for and are not there yet, without a reboot: the unit of
- * plan_persist() is started behind all else. What stands in the way now becomes a note.
+ * plan_persist() is started behind all else, or without systemd what that runs (program is virtfn's
+ * own path then, else NULL). What stands in the way now becomes a note.
  */
-int plan_wish_start(const struct host *host, const struct wish_host *wish, struct edits *edits,
-	struct err *err);
+int plan_wish_start(const struct host *host, const struct wish_host *wish, const char *program,
+	struct edits *edits, struct err *err);
 
 #endif

@@ -13,6 +13,18 @@ SOURCES = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..")
 HOLD = "G=$(basename $(readlink /sys/bus/pci/devices/%s/iommu_group));" \
     " systemd-run --unit=held sh -c \"exec sleep 600 9<>/dev/vfio/$G\""
 
+# What VFs for guests bring along; there is no network to get it from.
+STAND_INS = r"""
+set -e
+for p in qemu-system-x86 qemu-utils; do
+	mkdir -p /srv/$p/DEBIAN
+	printf '%s\n' "Package: $p" 'Version: 1' 'Architecture: all' 'Maintainer: lab <lab@localhost>' \
+		'Description: a thing' > /srv/$p/DEBIAN/control
+	dpkg-deb --build /srv/$p > /dev/null
+	dpkg -i /srv/$p.deb
+done
+"""
+
 
 def unit(m, name, text):
     m.check(f"cat >/etc/systemd/system/{name} <<'END'\n{text}END\nsystemctl daemon-reload")
@@ -73,11 +85,18 @@ def guard(m, nic):
 
 def restore(m, nic):
     own_unit(m, "virtfn-vf@.service")
-    m.check("mkdir -p /etc/virtfn; echo 'devices: {device: \"%s\", count: 1}' "
+    m.check("mkdir -p /etc/virtfn; printf 'devices:\\n  - device: \"%s\"\\n    count: 1\\n' "
             ">/etc/virtfn/host.yaml" % nic)
     r = m.run(f"systemctl start virtfn-vf@{nic}; journalctl --no-pager -u virtfn-vf@{nic}")
     made = m.run(f"cat /sys/bus/pci/devices/{nic}/sriov_numvfs").out.strip()
     tap.ok("the unit makes VFs", made == "1", r.out)
+    m.check(f"systemctl stop virtfn-vf@{nic}; virtfn vf destroy {nic}")
+    m.check(STAND_INS)
+    r = m.run(["virtfn", "apply", "--yes"])
+    made = m.run(f"cat /sys/bus/pci/devices/{nic}/sriov_numvfs").out.strip()
+    tap.ok("apply has systemd make them at once", made == "1" and r.status == 0, r.out + r.err)
+    r = m.run(["virtfn", "apply", "--yes"])
+    tap.has("and is content then", r.out, "No changes")
 
 
 with tap.machine("grub") as machine:

@@ -86,6 +86,14 @@ is "one is missing, and somebody ends it: failed" "$(($? != 0))" 1
 says "one is missing, and somebody ends it: says so" boot.out '1 device is left as it was'
 cp "$T/host.yaml" /etc/virtfn/host.yaml
 
+# Without systemd, apply makes them itself, when its lock is free.
+v vf destroy "$P"
+v apply --yes
+is "apply: status" "$rc" 0
+is "apply: how many" "$(cat "/sys/bus/pci/devices/$P/sriov_numvfs")" 3
+v apply --yes
+says "apply again: no changes" out '^No changes'
+
 # No driver: said after the wait, and nothing is done.
 v vf destroy "$P"
 echo "$P" >/sys/bus/pci/drivers/igb/unbind

@@ -32,6 +32,7 @@ static void test_shown(void **state)
 		{ "command", "running", ACTION_PROGRAM, false, true },
 		{ "remake", "running", ACTION_PROGRAM, false, true },
 		{ "package", "installing", ACTION_PROGRAM, false, true },
+		{ "start", "running", ACTION_PROGRAM, false, true },
 		{ "package-file", "installing", ACTION_PROGRAM, true, true },
 		{ "initramfs", "making", ACTION_PROGRAM, true, true },
 		{ "attribute", "setting", ACTION_VALUE, true, false },

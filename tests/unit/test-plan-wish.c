@@ -140,6 +140,7 @@ static struct pci_dev pf(void)
 static void test_start(void **state)
 {
 	_cleanup_(edits_done) struct edits e = { 0 };
+	_cleanup_(edits_done) struct edits bare = { 0 };
 	_cleanup_(edits_done) struct edits none = { 0 };
 	_cleanup_(edits_done) struct edits driverless = { 0 };
 	static char name[] = "0000:01:00.0";
@@ -154,18 +155,21 @@ static void test_start(void **state)
 	host.pci = &dev;
 	host.n_pci = 1;
 	assert_int_equal(plan_wish_check(&host, &wish, &err), 0);
-	assert_int_equal(plan_wish_start(&host, &wish, &e, &err), 0);
+	assert_int_equal(plan_wish_start(&host, &wish, NULL, &e, &err), 0);
 	assert_int_equal(e.n_notes, 0);
 	assert_int_equal(e.n_commands, 1);
 	assert_true(e.commands[0].last);
 	assert_string_equal(e.commands[0].argv[2], "virtfn-vf@0000:01:00.0.service");
-	assert_string_equal(e.commands[0].undo[1], "stop");
+	assert_null(e.commands[0].undo);
+	assert_int_equal(plan_wish_start(&host, &wish, "/bin/virtfn", &bare, &err), 0);
+	assert_string_equal(bare.commands[0].argv[0], "/bin/virtfn");
+	assert_string_equal(bare.commands[0].argv[2], "restore");
 	d.persist = (struct wish_number) { true, WISH_PERSIST_NO, at };
-	assert_int_equal(plan_wish_start(&host, &wish, &none, &err), 0);
+	assert_int_equal(plan_wish_start(&host, &wish, NULL, &none, &err), 0);
 	assert_int_equal(none.n_commands + none.n_notes, 0);
 	d.persist.given = false;
 	dev.driver[0] = '\0';
-	assert_int_equal(plan_wish_start(&host, &wish, &driverless, &err), 0);
+	assert_int_equal(plan_wish_start(&host, &wish, NULL, &driverless, &err), 0);
 	assert_int_equal(driverless.n_commands, 0);
 	d.count.v = 8;
 	assert_int_equal(plan_wish_check(&host, &wish, &err), -ERANGE);

@@ -109,6 +109,28 @@ static void test_proof_fails(void **state)
 	lasting_holds(l, "etc/conf", "a\n");
 }
 
+/* What takes the lock itself comes when it is free, and is in no generation. */
+static void test_start(void **state)
+{
+	struct lasting *l = *state;
+	struct runner runner = { .root = &l->root, .lock = -1 };
+
+	make_via(l);
+	runner.via = l->how.via;
+	remake_steps(l);
+	lasting_step(l, "start", "fail",
+		"fail\x1f"
+		"now");
+	assert_ok(lasting_apply(l), l->err);
+	lasting_holds(l, "etc/conf", "b=1\n");
+	lasting_holds(l, JOURNAL ".log", "$ make\n[status 0]\n");
+	assert_int_equal(runner_start(&runner, &l->steps, &l->err), -EIO);
+	assert_contains(l->err.text, "'fail now' failed with status 3");
+	lasting_holds(l, "etc/conf", "b=1\n");
+	assert_ok(lasting_undo(l, 1), l->err);
+	lasting_holds(l, "etc/conf", "a\n");
+}
+
 static void test_environment(void **state)
 {
 	struct lasting *l = *state;
@@ -383,6 +405,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_program_fails, lasting_setup, lasting_teardown),
 		cmocka_unit_test_setup_teardown(test_proof_fails, lasting_setup, lasting_teardown),
+		cmocka_unit_test_setup_teardown(test_start, lasting_setup, lasting_teardown),
 		cmocka_unit_test_setup_teardown(test_environment, lasting_setup, lasting_teardown),
 		cmocka_unit_test_setup_teardown(test_no_via, lasting_setup, lasting_teardown),
 		cmocka_unit_test_setup_teardown(test_package, lasting_setup, lasting_teardown),
