@@ -24,6 +24,9 @@ for g in 1 2; do
 done
 v list
 is "each VF is used by a guest" "$(grep -c 'display vfio-pci .*qemu-system' "$T/out")" 2
+for g in 1 2; do
+	is "the host reads what guest $g wrote there" "$(head -c 8 /dev/shm/igpu-$g)" 'virtfn!!'
+done
 is "both run" "$(kill -0 "${guests[1]}" && kill -0 "${guests[2]}" && echo yes)" yes
 v vf destroy "$P"
 is "their VFs are not taken away" "$rc $(number)" "1 2"

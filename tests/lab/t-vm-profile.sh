@@ -7,7 +7,6 @@
 . "$(dirname "$0")/lib.sh"
 P=0000:00:02.0
 G=/usr/lib/virtfn-lab/guest
-LAB=$(realpath "$(dirname "$0")/../../lab")
 A="console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on tsc=reliable"
 A="$A no_timer_check lab.wait=forever"
 H=/sys/kernel/mm/hugepages/hugepages-2048kB
@@ -28,32 +27,10 @@ state() {
 	virsh -q list --all
 }
 
-# A guest that writes into the memory it shares, as Looking Glass does: 8 letters, and of its GPU's
-# VF what it sees.
-make_initrd() {
-	sed '/^case ${WAIT/i\
-for d in /sys/bus/pci/devices/*; do\
-	[ "$(cat $d/vendor)$(cat $d/device)" = 0x1af40x1110 ] || continue\
-	echo 1 > $d/enable\
-	b=$(start $d 2)\
-	devmem $((b)) 64 0x21216e6674726976\
-	say shm "$(start $d 2) $(devmem $((b)) 64)"\
-done' "$LAB/guest/init" >"$T/init"
-	cat "$G/initrd" >"$T/initrd"
-	truncate -s %512 "$T/initrd"
-	PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$LAB python3 -c '
-import sys
-from vlab.initrd import Cpio
-c = Cpio(sys.argv[1])
-c.add("init", open(sys.argv[2], "rb").read(), 0o755)
-c.close()' "$T/more" "$T/init"
-	cat "$T/more" >>"$T/initrd"
-}
-
 create() { # NAME OPTIONS...
 	local name=$1
 	shift
-	v vm create "$name" --os linux --kernel $G/vmlinuz --initrd "$T/initrd" --append "$A" \
+	v vm create "$name" --os linux --kernel $G/vmlinuz --initrd $G/initrd --append "$A" \
 		--nic none --gpu $P:auto --view looking-glass --cpus 1 --memory 256M "$@"
 	is "$name is created" "$rc" 0
 }
@@ -110,7 +87,7 @@ restart_libvirtd() {
 	lab-libvirtd
 }
 
-K="--os linux --kernel $G/vmlinuz --initrd $T/initrd --gpu $P:auto --nic none --view looking-glass"
+K="--os linux --kernel $G/vmlinuz --initrd $G/initrd --gpu $P:auto --nic none --view looking-glass"
 # shellcheck disable=SC2086
 try() { v vm create k $K --cpus 1 --memory 256M "$@"; }
 
@@ -123,7 +100,6 @@ echo +cpuset >$CG/cgroup.subtree_control
 sleep 1200 &
 MINE=$!
 echo $MINE >$CG/user.slice/cgroup.procs
-make_initrd
 touch /etc/libvirt/hooks
 v hook install
 is "hook install" "$rc" 0
