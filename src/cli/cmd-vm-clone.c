@@ -132,8 +132,11 @@ static int dress(const struct host *host, struct making *m, struct err *err)
 	bool network = m->clone.parts.mac || m->clone.parts.vlan;
 	int r = 0;
 
-	if (m->d.n_devices > 0)
-		m->d.devices[0].rom = m->clone.parts.rom;
+	if (m->d.n_devices > 0 && m->clone.parts.rom &&
+		!vm_clone_rom(&m->clone.parts, host, m->d.devices, m->d.n_devices))
+		doc_note(m->clone.call->doc,
+			"its ROM %s is not taken over: no device of the clone is of that kind",
+			m->clone.parts.rom);
 	for (size_t i = 0; i < m->d.n_devices && network && r == 0; i++) {
 		const struct pci_dev *f = host_find_pci(host, m->d.devices[i].addr);
 

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ext/ext-libvirt-storage.h"
+#include "kinds/kind.h"
 
 void vm_clone_undo(struct vm_clone *c)
 {
@@ -177,6 +178,23 @@ void vm_clone_rename_nvram(
 			"its UEFI variables are still %s, which a new guest '%s' would use, too: "
 			"%s",
 			c.parts.nvram, old_name, err.text);
+}
+
+bool vm_clone_rom(const struct guest_clone *c, const struct host *host,
+	struct guest_device *devices, size_t n_devices)
+{
+	const struct pci_dev *old = host_find_pci(host, c->rom_of);
+
+	for (size_t i = 0; i < n_devices && c->rom; i++) {
+		const struct pci_dev *d = host_find_pci(host, devices[i].addr);
+
+		/* A VF that is gone does not say what it was. */
+		if (old && d && kind_of(d) != kind_of(old))
+			continue;
+		devices[i].rom = c->rom;
+		return true;
+	}
+	return false;
 }
 
 void vm_clone_notes(const struct vm_clone *clone, const char *from)

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "ext/ext-libvirt.h"
 #include "guest/guest-clone.h"
+#include "model/host.h"
 
 /* A clone on its way; needs vm_clone_done(), and before it vm_clone_undo() after a failure. */
 struct vm_clone {
@@ -32,6 +33,13 @@ void vm_clone_done(struct vm_clone *c);
  */
 void vm_clone_rename_nvram(
 	struct call *call, struct virt *virt, const char *old_name, const char *name);
+
+/*
+ * The ROM goes to the first of the new devices that is of the kind of the one that had it: a
+ * network's function has no use for a GPU's. false: none is.
+ */
+bool vm_clone_rom(const struct guest_clone *c, const struct host *host,
+	struct guest_device *devices, size_t n_devices);
 
 /* What the clone and the guest it was made from cannot both have at the same time. */
 void vm_clone_notes(const struct vm_clone *c, const char *from);

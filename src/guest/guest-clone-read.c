@@ -12,6 +12,7 @@
 #include "ext/ext-xml.h"
 #include "guest/guest-clone.h"
 #include "guest/guest-needs.h"
+#include "guest/guest-read.h"
 
 struct reading {
 	struct guest_clone *clone;
@@ -106,6 +107,16 @@ static unsigned count(struct xml_node *root, const char *xpath)
 	return n;
 }
 
+/* Of the first alone. */
+static int read_rom(void *arg, struct xml_node *node)
+{
+	struct guest_clone *c = arg;
+
+	if (!c->rom && guest_read_address(node, &c->rom_of) == 0)
+		c->rom = xml_find(node, "rom/@file");
+	return 0;
+}
+
 static void read_devices(struct xml_node *root, struct guest_clone *c)
 {
 	_cleanup_free_ char *vlan =
@@ -113,8 +124,10 @@ static void read_devices(struct xml_node *root, struct guest_clone *c)
 
 	c->n_given = count(root, "/domain/devices/hostdev[@type='pci' or @type='mdev'] | "
 				 "/domain/devices/interface[@type='hostdev']");
-	c->rom = xml_find(root, "/domain/devices/*[(self::hostdev and @type='pci') or "
-				"(self::interface and @type='hostdev')]/rom/@file");
+	(void)xml_each(root,
+		"/domain/devices/*[((self::hostdev and @type='pci') or "
+		"(self::interface and @type='hostdev')) and rom/@file]",
+		read_rom, c);
 	c->mac = xml_find(root, "/domain/devices/interface[@type='hostdev'][1]/mac/@address");
 	if (vlan)
 		(void)str_to_uint(vlan, 4094, &c->vlan);

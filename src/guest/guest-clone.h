@@ -24,9 +24,10 @@ struct guest_clone {
 	const char *name; /* the clone's; set by the caller; borrowed */
 	struct guest_clone_disk *disks;
 	size_t n_disks;
-	char *nvram;       /* its UEFI variables, a path; NULL: none of its own */
-	char *nvram_copy;  /* set by the caller; NULL: libvirt makes new ones from its template */
-	char *rom;         /* what the first of its PCI devices has as its ROM; NULL: its own */
+	char *nvram;      /* its UEFI variables, a path; NULL: none of its own */
+	char *nvram_copy; /* set by the caller; NULL: libvirt makes new ones from its template */
+	char *rom;        /* a file, of the first of its PCI devices that has one; NULL: none has */
+	struct pci_addr rom_of;
 	char *mac;         /* of the first <interface> with a device; NULL: libvirt sets none */
 	unsigned vlan;     /* of the same; 0: none */
 	unsigned n_given;  /* PCI and mediated devices */

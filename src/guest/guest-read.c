@@ -24,7 +24,7 @@ static int number(
 	return text ? str_to_uint(text, max, ret) : 0;
 }
 
-static int read_address(struct xml_node *node, struct pci_addr *ret)
+int guest_read_address(struct xml_node *node, struct pci_addr *ret)
 {
 	unsigned domain, bus, slot, func;
 	_cleanup_free_ char *any = xml_find(node, "source/address/@slot");
@@ -47,7 +47,7 @@ static int add_device(void *arg, struct xml_node *node)
 	struct pci_addr addr;
 	unsigned vlan;
 
-	if (read_address(node, &addr) < 0)
+	if (guest_read_address(node, &addr) < 0)
 		return 0;
 	d = mem_append(&info->devices, &info->n_devices, sizeof(*d));
 	if (!d)

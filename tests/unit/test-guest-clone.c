@@ -90,6 +90,7 @@ static void what_it_has(void **state)
 	}
 	assert_string_equal(c.nvram, "/n/win_VARS.fd");
 	assert_string_equal(c.rom, "/r/x.rom");
+	assert_int_equal(pci_addr_compare(c.rom_of, (struct pci_addr) { 0, 0, 2, 1 }), 0);
 	assert_string_equal(c.mac, "52:54:00:00:00:03");
 	assert_int_equal(c.vlan, 7);
 	assert_int_equal(c.n_given, 3);
