@@ -7,10 +7,13 @@ import subprocess
 import time
 
 
-def once(argv: list[str], fine: tuple[int, ...] = (0,), out: str = "/dev/null") -> dict[str, float]:
+def once(argv: list[str], fine: tuple[int, ...] = (0,), out: str = "/dev/null",
+         stdin: str = "") -> dict[str, float]:
     """One run with its output thrown away, or in a file: wall and CPU time, ms."""
     null = [(os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)]
+    if stdin:
+        null.append((os.POSIX_SPAWN_OPEN, 0, stdin, os.O_RDONLY, 0))
     start = time.perf_counter_ns()
     pid = os.posix_spawnp(argv[0], argv, os.environ, file_actions=null)
     _, status, usage = os.wait4(pid, 0)
