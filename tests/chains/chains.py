@@ -182,7 +182,8 @@ def bazzite(tree):
     tree.os_release('NAME="Bazzite"\nID=bazzite\nID_LIKE="fedora"\nVARIANT_ID=bazzite\n')
     tree.put("run/ostree-booted", "")
     tree.put("proc/cmdline", f"BOOT_IMAGE=(hd0)/x ostree=/ostree/boot.1/default/1/0 {LINE}\n")
-    tree.put("kargs", LINE + "\n")
+    tree.put("boot/loader/entries/ostree-1.conf", "title Bazzite (ostree:0)\nversion 1\n"
+             f"options ostree=/ostree/boot.1/default/1/0 {LINE}\n")
     tree.program("usr/bin/rpm-ostree")
 
 
@@ -210,7 +211,7 @@ CHAINS = {
     "sdboot-manage": (cachyos_sdboot, "boot/efi/loader/entries/*.conf"),
     "limine": (cachyos_limine, "boot/limine.conf"),
     "refind": (refind, "boot/refind_linux.conf"),
-    "ostree": (bazzite, "kargs"),
+    "ostree": (bazzite, "boot/loader/entries/ostree-2.conf"),
     "nixos": (nixos, ""),
 }
 assert uki("x") and TOOLS

@@ -120,14 +120,21 @@ def limine(tree, _):
 
 
 def rpm_ostree(tree, argv):
-    words = tree.get("kargs").split()
+    """A deployment waits for its boot; one as the booted one is none to wait for."""
+    booted, waits = (f"boot/loader/entries/ostree-{n}.conf" for n in (1, 2))
+    was = tree.get(waits if tree.has(waits) else booted)
+    words = was[was.index("options ") + 8:].split()
     for a in argv:
         name, _, value = a.partition("=")
         if name in ("--append-if-missing", "--append") and value not in words:
             words.append(value)
         if name in ("--delete-if-present", "--delete") and value in words:
             words.remove(value)
-    tree.put("kargs", " ".join(words) + "\n")
+    options = f"options {' '.join(words)}\n"
+    if not tree.get(booted).endswith(options):
+        tree.put(waits, f"title Bazzite (ostree:0)\nversion 2\n{options}")
+    elif tree.has(waits):
+        os.unlink(tree.at(waits))
 
 
 def grubby(tree, argv):
