@@ -259,7 +259,9 @@ const struct command command_apply = {
 		 "boot loader can do that (see virtfn trial), and made permanent by the boot "
 		 "itself; "
 		 "packages are installed before that boot.\n"
-		 "virtfn undo takes it back to the byte, virtfn history lists what was done.",
+		 "virtfn undo takes it back to the byte, virtfn history lists what was done. VFs "
+		 "are made behind all that, at once where no reboot is needed; they stay after an "
+		 "undo, until virtfn vf destroy or the next boot.",
 	.examples = "sudo virtfn apply\twhat /etc/virtfn/host.yaml says\n"
 		    "sudo virtfn apply --device 00:02.0\tmake this iGPU ready to be split\n"
 		    "sudo virtfn apply plan.json\texactly what virtfn plan -o plan.json showed\n"
