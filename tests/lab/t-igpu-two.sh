@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Two guests on two VFs of one iGPU at once, each with a device of shared memory.
-# lab: --restore --timeout 600 --memory 3072 --igpu 46a6,driver=i915
+# lab: --restore --timeout 600 --memory 3072 --igpu 46a6,driver=i915 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh

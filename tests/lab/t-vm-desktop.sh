@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Guests with a desktop's profiles on a simulated iGPU's VF: pins, huge pages, shared memory.
-# lab: --restore --timeout 900 --igpu 46a6,driver=i915
+# lab: --restore --timeout 900 --igpu 46a6,driver=i915 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=0000:00:02.0

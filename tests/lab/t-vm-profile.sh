@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # One command per profile, with the hook: the guest has its VF, processors, huge pages and shared
 # memory as was said; what it writes there the host reads; once it is deleted all is as before.
-# lab: --restore --timeout 900 --igpu 46a6,driver=i915
+# lab: --restore --timeout 900 --igpu 46a6,driver=i915 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=0000:00:02.0
