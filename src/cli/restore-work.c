@@ -15,8 +15,8 @@
 #include "cli/gvt-work.h"
 #include "cli/vf-work.h"
 #include "ext/ext-journal.h"
+#include "facts/driver-ready.h"
 #include "facts/facts.h"
-#include "kinds/kind.h"
 #include "plan/plan-mdev.h"
 #include "plan/plan-vf.h"
 
@@ -75,34 +75,6 @@ static int plan(const struct host *host, const struct pci_dev *pf, const struct 
 			 : plan_vf_wish(host, pf, d, ret, err);
 }
 
-/* udev names an interface anew, soon after it appears; without udev nobody does. */
-static bool has_its_name(const struct root *root, const struct pci_dev *d)
-{
-	_cleanup_free_ char *index = NULL;
-	struct err ignored;
-
-	if (!root_exists(root, "run/udev/control"))
-		return true;
-	if (root_read(root, &index, &ignored, "sys/class/net/%s/ifindex", d->netdev) < 0)
-		return false;
-	return root_exists(root, "run/udev/data/n%s", str_strip(index));
-}
-
-/*
- * The kernel names a driver before its probe is through: a card without its interface is not done
- * yet, nor is a GPU of Intel's without its DRM device.
- */
-static bool has_its_driver(const struct root *root, const struct pci_dev *d)
-{
-	if (!d->driver[0])
-		return false;
-	if (str_eq(kind_of(d)->id, "nic"))
-		return d->netdev[0] && has_its_name(root, d);
-	if (str_eq(d->driver, "i915") || str_eq(d->driver, "xe"))
-		return root_exists(root, "sys/bus/pci/devices/%s/drm", d->name);
-	return true;
-}
-
 /* 1: there, and with the driver that makes its VFs; 0: not yet. *ret may be NULL then. */
 static int is_ready(
 	struct restore *re, const struct wish_device *d, struct pci_dev **ret, struct err *err)
@@ -123,7 +95,7 @@ static int is_ready(
 	/* A device without SR-IOV is not one that gets it by waiting. */
 	if ((*ret)->sriov.present == TRI_NO)
 		return 1;
-	return has_its_driver(re->call->root, *ret);
+	return driver_ready(re->call->root, *ret);
 }
 
 bool restore_is_ready(struct restore *re, const struct wish_device *d)
