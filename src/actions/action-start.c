@@ -6,35 +6,14 @@
  */
 #include "actions/program.h"
 
-static int save(
-	const struct site *site, const struct step *step, struct saved *ret, struct err *err)
-{
-	(void)site;
-	(void)step;
-	return saved_set(ret, "", err);
-}
-
 static int apply(const struct site *site, const struct step *step, struct err *err)
 {
 	return program_run(site, step, 0, err);
 }
 
-/* What the program did is in the program's own journal. */
-static int undo(const struct site *site, const struct step *step, const struct saved *saved,
-	struct err *err)
-{
-	(void)site;
-	(void)step;
-	(void)saved;
-	(void)err;
-	return 0;
-}
-
 const struct action action_start = {
 	.id = "start",
-	.save = save,
 	.apply = apply,
-	.undo = undo,
 	.apart = true,
 	.sort = ACTION_PROGRAM,
 	.doing = "running",

@@ -56,7 +56,7 @@ struct action {
 		struct err *err);
 	/* It makes something out of what other steps do: without them it is not done. */
 	bool follows;
-	/* It takes the lock itself: only runner_start() does it. */
+	/* It takes the lock itself: only runner_start() does it, and save and undo are NULL. */
 	bool apart;
 
 	/* How its steps are shown. */

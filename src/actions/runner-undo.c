@@ -30,12 +30,13 @@ static const struct action *find(const struct journal_entry *e, struct err *err)
 {
 	const struct action *a = action_find(e->step.action);
 
-	if (!a)
-		(void)err_set(err, EINVAL,
-			"the journal has an action '%s' that this virtfn does not know; "
-			"take it back with the version that did it",
-			e->step.action);
-	return a;
+	if (a && !a->apart)
+		return a;
+	(void)err_set(err, EINVAL,
+		"the journal has an action '%s' that this virtfn does not know; "
+		"take it back with the version that did it",
+		e->step.action);
+	return NULL;
 }
 
 /* The last step makes something out of others, of which none began: there is nothing to make. */

@@ -41,8 +41,9 @@ static int one_step(struct work *w, const struct step *step, struct err *err)
 
 	if (run_interrupted)
 		return err_set(err, EINTR, "interrupted");
-	if (!a)
-		return err_set(err, EINVAL, "there is no action '%s'", step->action);
+	if (!a || a->apart)
+		return err_set(
+			err, EINVAL, "there is no action '%s' to be journalled", step->action);
 	r = a->save(&w->site, step, &saved, err);
 	if (r < 0)
 		return r;
@@ -235,15 +236,20 @@ int runner_apply(struct runner *runner, const struct steps *steps, const char *a
 int runner_start(const struct runner *runner, const struct steps *steps, struct err *err)
 {
 	struct site site;
-	int r = 0;
+	int n = 0;
 
 	runner_site(runner, &site);
-	for (size_t i = 0; i < steps->n && r == 0; i++) {
+	for (size_t i = 0; i < steps->n; i++) {
+		int r;
+
 		if (!is_apart(&steps->v[i]))
 			continue;
 		if (runner->tell)
 			runner->tell(runner->tell_arg, i, steps->n, &steps->v[i]);
 		r = action_find(steps->v[i].action)->apply(&site, &steps->v[i], err);
+		if (r < 0)
+			return r;
+		n++;
 	}
-	return r;
+	return n;
 }

@@ -59,7 +59,8 @@ int runner_apply(struct runner *runner, const struct steps *steps, const char *a
 
 /*
  * Runs the steps of the action "start", which runner_apply() passes over: they take the lock, so
- * this comes behind runner_done(). Stops at the first that fails; nothing is taken back.
+ * this comes behind runner_done(). Stops at the first that fails; nothing is taken back. Returns
+ * how many there are.
  */
 int runner_start(const struct runner *runner, const struct steps *steps, struct err *err);
 

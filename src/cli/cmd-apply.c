@@ -80,16 +80,21 @@ struct work {
 static int start(struct call *call, const struct runner *runner, const struct work *work,
 	unsigned generation, struct err *err)
 {
-	int r = runner_start(runner, work->steps, err);
+	int n = runner_start(runner, work->steps, err);
 
-	if (generation > 0)
-		doc_say(call->doc, "Applied as generation %u; virtfn undo takes it back",
+	if (n < 0 && generation == 0)
+		return n;
+	if (n < 0)
+		return err_wrap(err,
+			"all else is done (generation %u), but not this; virtfn apply tries it "
+			"again",
 			generation);
-	else if (r == 0)
-		doc_say(call->doc, "Done; there is nothing that virtfn undo could take back");
-	return r < 0 && generation > 0
-		       ? err_wrap(err, "applied as generation %u, but not in force now", generation)
-		       : r;
+	if (generation > 0)
+		doc_say(call->doc, "Applied as generation %u; virtfn undo takes it back%s",
+			generation, n > 0 ? ", but not its VFs: virtfn vf destroy" : "");
+	else if (n > 0)
+		doc_say(call->doc, "Done; virtfn vf destroy takes it back");
+	return 0;
 }
 
 static int do_steps(struct call *call, const struct work *work, struct err *err)

@@ -92,6 +92,13 @@ def restore(m, nic):
     tap.ok("the unit makes VFs", made == "1", r.out)
     m.check(f"systemctl stop virtfn-vf@{nic}; virtfn vf destroy {nic}")
     m.check(STAND_INS)
+    m.check(f"systemctl mask virtfn-vf@{nic}.service")
+    r = m.run(["virtfn", "apply", "--yes"])
+    tap.equal("a unit that cannot start: a failure", r.status, 1)
+    tap.has("says what is done, and what to do", r.err,
+            r"all else is done \(generation \d+\), but not this; virtfn apply tries it again: .*"
+            rf"systemctl restart virtfn-vf@{nic}")
+    m.check(f"systemctl unmask virtfn-vf@{nic}.service")
     r = m.run(["virtfn", "apply", "--yes"])
     made = m.run(f"cat /sys/bus/pci/devices/{nic}/sriov_numvfs").out.strip()
     tap.ok("apply has systemd make them at once", made == "1" and r.status == 0, r.out + r.err)

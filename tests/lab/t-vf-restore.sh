@@ -90,6 +90,7 @@ cp "$T/host.yaml" /etc/virtfn/host.yaml
 v vf destroy "$P"
 v apply --yes
 is "apply: status" "$rc" 0
+says "apply: says what takes them back" out '^Done; virtfn vf destroy takes it back'
 is "apply: how many" "$(cat "/sys/bus/pci/devices/$P/sriov_numvfs")" 3
 v apply --yes
 says "apply again: no changes" out '^No changes'

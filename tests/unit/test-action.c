@@ -63,9 +63,9 @@ static void test_rows(void **state)
 	for (size_t i = 0; actions[i]; i++) {
 		assert_ptr_equal(action_find(actions[i]->id), actions[i]);
 		assert_true(strlen(actions[i]->id) < STEP_ACTION);
-		assert_non_null(actions[i]->save);
 		assert_non_null(actions[i]->apply);
-		assert_non_null(actions[i]->undo);
+		assert_int_equal(actions[i]->save != NULL, !actions[i]->apart);
+		assert_int_equal(actions[i]->undo != NULL, !actions[i]->apart);
 		/* What counts as something is told while it is done. */
 		assert_true(actions[i]->sort == ACTION_OTHER || actions[i]->doing);
 	}

@@ -125,6 +125,8 @@ static void test_start(void **state)
 	lasting_holds(l, "etc/conf", "b=1\n");
 	lasting_holds(l, JOURNAL ".log", "$ make\n[status 0]\n");
 	assert_int_equal(runner_start(&runner, &l->steps, &l->err), -EIO);
+	(void)snprintf(l->steps.v[l->steps.n - 1].value, STEP_VALUE, "make");
+	assert_int_equal(runner_start(&runner, &l->steps, &l->err), 1);
 	assert_contains(l->err.text, "'fail now' failed with status 3");
 	lasting_holds(l, "etc/conf", "b=1\n");
 	assert_ok(lasting_undo(l, 1), l->err);

@@ -129,6 +129,27 @@ static void test_unknown_action(void **state)
 	holds(*state, "sriov_drivers_autoprobe", "1");
 }
 
+/* Such a step is in no journal: neither is it done here, nor is one that somebody wrote undone. */
+static void test_apart(void **state)
+{
+	_cleanup_(runner_done) struct runner runner = { .lock = -1 };
+	_cleanup_(journal_done) struct journal j = { .fd = -1 };
+	_cleanup_(steps_done) struct steps steps = { 0 };
+	struct step start = { .action = "start", .target = "sh", .value = "sh" };
+	struct both *b = *state;
+	struct saved saved = { 0 };
+	struct err err = { 0 };
+
+	add(&steps, "vf-autoprobe", PF, "0");
+	add(&steps, "start", "sh", "sh");
+	assert_int_equal(run(b, &steps, &err), -EINVAL);
+	holds(b, "sriov_drivers_autoprobe", "1");
+	assert_int_equal(journal_start(&b->root, JOURNAL_RUNTIME, &j, &err), 0);
+	assert_int_equal(journal_step(&j, &start, &saved, &err), 0);
+	assert_int_equal(runner_begin(&b->root, &runner, &err), -EINVAL);
+	assert_contains(err.text, "an action 'start' that this virtfn does not know");
+}
+
 static void test_interrupted(void **state)
 {
 	_cleanup_(steps_done) struct steps steps = { 0 };
@@ -253,6 +274,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_all, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_none, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unknown_action, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_apart, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_recovers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rubbish, setup, teardown),
