@@ -4,6 +4,7 @@
 the system awake (logind's own list of locks), and units that close much can still do their work."""
 import os
 
+import archive
 import tap
 
 DESKTOP = """[Service]
@@ -12,18 +13,6 @@ ExecStart=/bin/sleep infinity
 SOURCES = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..")
 HOLD = "G=$(basename $(readlink /sys/bus/pci/devices/%s/iommu_group));" \
     " systemd-run --unit=held sh -c \"exec sleep 600 9<>/dev/vfio/$G\""
-
-# What VFs for guests bring along; there is no network to get it from.
-STAND_INS = r"""
-set -e
-for p in qemu-system-x86 qemu-utils; do
-	mkdir -p /srv/$p/DEBIAN
-	printf '%s\n' "Package: $p" 'Version: 1' 'Architecture: all' 'Maintainer: lab <lab@localhost>' \
-		'Description: a thing' > /srv/$p/DEBIAN/control
-	dpkg-deb --build /srv/$p > /dev/null
-	dpkg -i /srv/$p.deb
-done
-"""
 
 
 def unit(m, name, text):
@@ -91,7 +80,8 @@ def restore(m, nic):
     made = m.run(f"cat /sys/bus/pci/devices/{nic}/sriov_numvfs").out.strip()
     tap.ok("the unit makes VFs", made == "1", r.out)
     m.check(f"systemctl stop virtfn-vf@{nic}; virtfn vf destroy {nic}")
-    m.check(STAND_INS)
+    # What VFs for guests bring along.
+    archive.make(m, "qemu-system-x86 qemu-utils")
     m.check(f"systemctl mask virtfn-vf@{nic}.service")
     r = m.run(["virtfn", "apply", "--yes"])
     tap.equal("a unit that cannot start: a failure", r.status, 1)

@@ -6,6 +6,7 @@ are there at boot in front of libvirtd, and all of it is undone. On the machine 
 import json
 
 import apply
+import archive
 import tap
 from apply import PF, difference, driver, said, snapshot, status, virtfn
 
@@ -26,27 +27,8 @@ GONE = "0000:7f:00.0"
 # data/virtfn.catalog
 MADE = "d1f0ab7c4ad54f7db32f7b0fd6d3a701"
 LATE = "0c6f3f1f76e94aa1a1d5a8d90d3b1e03"
-# An archive on the machine's own disk: what is wished for, and stand-ins for what VFs for guests
-# bring along.
+# What is wished for, and stand-ins for what VFs for guests bring along.
 PACKAGES = "lab-thing qemu-system-x86 qemu-utils"
-ARCHIVE = r"""
-set -e
-mkdir -p /srv/lab
-cd /srv/lab
-for p in PACKAGES; do
-	mkdir -p $p/DEBIAN $p/usr/share/lab
-	printf '%s\n' "Package: $p" 'Version: 1' 'Architecture: all' 'Maintainer: lab <lab@localhost>' \
-		'Description: a thing' > $p/DEBIAN/control
-	echo $p > $p/usr/share/lab/$p
-	dpkg-deb --build $p $p.deb > /dev/null
-	dpkg-deb -f $p.deb
-	printf '%s\n' "Filename: ./$p.deb" "Size: $(stat -c %s $p.deb)" \
-		"SHA256: $(sha256sum $p.deb | cut -d' ' -f1)" ''
-done > Packages
-echo 'deb [trusted=yes] file:/srv/lab ./' > /etc/apt/sources.list
-rm -rf /etc/apt/sources.list.d/*
-apt-get update -q 2>&1
-""".replace("PACKAGES", PACKAGES)
 
 
 def installed(m):
@@ -57,7 +39,7 @@ def installed(m):
 def wish(m):
     """Packages first, then the boot; what else is wished for waits until it is confirmed."""
     m.check("systemctl enable --now libvirtd.service")
-    m.check(ARCHIVE, timeout=300)
+    archive.make(m, PACKAGES)
     m.check(f"mkdir -p /etc/virtfn && cat > /etc/virtfn/host.yaml <<'END'\n{WISH}END")
     before = snapshot(m)
     r = virtfn(m, "apply", "--yes", timeout=600)
