@@ -26,6 +26,7 @@ SHELL_EDIT = {
     "open": b'A\nx\nA="no end\nA=\\',
     "computed": b'A\nx\nA="$(uname -r) ${B:-c} $1"\nB=${C#(\n',
     "here": b'A\nx\ncat <<EOF\nA=1\nEOF\n',
+    "sign-in-list": b"M\nvfi\nM=( &# a\n)\n",
     "case": b'A\nx\ncase x in a) A=1;; esac\nf() { A=2; }\nA=1 true\n',
 }
 

@@ -61,8 +61,9 @@ int shell_edit_unset(const char *text, const struct shell_place *at, char **ret,
 
 /*
  * Puts a word into the last list of name, NAME=(...), unless one that counts has it; or takes it
- * out of all of them. Returns as shell_edit_set(); -ENOENT: there is no list. What was added and
- * is taken away gives the old text back.
+ * out of all of them. Returns as shell_edit_set(); -ENOENT: there is no list;
+ * -EOPNOTSUPP also for one that no shell would read. What was added and is taken away gives the
+ * old text back.
  */
 int shell_edit_list_add(
 	const char *text, const char *name, const char *word, char **ret, struct err *err);

@@ -42,6 +42,11 @@ unsigned shell_lex_line(const char *text, size_t off)
 	return line;
 }
 
+bool shell_lex_meta(char c)
+{
+	return c && strchr(META, c);
+}
+
 bool shell_lex_blank(const char *text, size_t off)
 {
 	char c = text[off];

@@ -48,6 +48,9 @@ size_t shell_lex_word(const char *text, size_t off);
  */
 size_t shell_lex_list_word(const char *text, size_t *off, size_t end);
 
+/* Whether it ends a word and is none itself: one of ;&|()<>. No list can have it bare. */
+bool shell_lex_meta(char c);
+
 /* Whether it ends a line, or is a blank between words; '\r' only in front of a newline. */
 bool shell_lex_blank(const char *text, size_t off);
 

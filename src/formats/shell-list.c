@@ -12,6 +12,19 @@
 #include "formats/shell-lex.h"
 #include "formats/shell-value.h"
 
+/* A sign between the words, as in (a & b), is an error to the shell, and to whoever edits it. */
+static int check_list(const char *text, const struct shell_assign *a, struct err *err)
+{
+	size_t end = a->off + a->len;
+
+	for (size_t off = a->off, next; (next = shell_lex_list_word(text, &off, end)) > off;
+		off = next)
+		if (shell_lex_meta(text[off]))
+			return err_set(err, EOPNOTSUPP, "line %u: a list cannot have '%c' in it",
+				shell_lex_line(text, off), text[off]);
+	return 0;
+}
+
 /* The lists that count, in order: a list without "+=" throws those in front of it away. */
 static int find_lists(
 	const char *text, const char *name, struct shell_assigns *ret, struct err *err)
@@ -20,6 +33,9 @@ static int find_lists(
 	size_t first = 0;
 	int r = shell_lex(text, name, &all, err);
 
+	for (size_t i = 0; i < all.n && r == 0; i++)
+		if (all.v[i].list)
+			r = check_list(text, &all.v[i], err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < all.n; i++) {

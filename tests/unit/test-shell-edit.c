@@ -201,6 +201,8 @@ static void test_lists(void **state)
 	assert_int_equal(shell_edit_list_add("A='a b'\n", "A", "w", &got, &err), -EOPNOTSUPP);
 	assert_int_equal(shell_edit_list_add("A=(a)\n", "A", "w x", &got, &err), -EINVAL);
 	assert_int_equal(shell_edit_list_add("A=(a\n", "A", "w", &got, &err), -EOPNOTSUPP);
+	assert_int_equal(shell_edit_list_add("A=(a &# c\n)\n", "A", "w", &got, &err), -EOPNOTSUPP);
+	assert_contains(err.text, "line 1: a list cannot have '&'");
 	assert_null(got);
 }
 
