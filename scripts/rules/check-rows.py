@@ -14,6 +14,7 @@ from source import line_at, main, no_sources
 NO_ROWS = {"main"}
 
 ROWS = re.compile(r"^(\w+_rows)\s*\+?=\s*\[(.*?)\]", re.M | re.S)
+FILES = re.compile(r"^sources \+= files\((.*?)\)$", re.M | re.S)
 # The three ways to write it: 'cmd-' + name + '.c', f'cmd-@name@.c', 'cmd-@0@.c'.format(name)
 FILE = (r"f?'([\w-]+)-(?:'\s*\+\s*{name}\s*\+\s*'\.c'|@{name}@\.c'"
         r"|@0@\.c'\s*\.format\(\s*{name}\s*\))")
@@ -53,9 +54,17 @@ def check_names(repo, folder, word, names):
             yield file, 1, f"no descriptor with the row's name: .id or .name is {wanted}"
 
 
+def check_files(text, build):
+    """Of two lists that name a file nobody knows which one is to be kept."""
+    names = [n for m in FILES.finditer(text) for n in re.findall(r"'([^']*)'", m.group(1))]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        yield build, line_at(text, text.index(f"'{name}'")), f"{name} is there twice"
+
+
 def check_room(repo, path):
     text = without_remarks(path.read_text(encoding="utf-8"))
     build = path.relative_to(repo).as_posix()
+    yield from check_files(text, build)
     for match in ROWS.finditer(text):
         line = line_at(text, match.start())
         word = room_word(text, match.group(1))

@@ -208,6 +208,12 @@ class Rows(Rule):
         self.room("'list', 'list'", ["cmd-list"])
         self.bad("src/cli/meson.build:3: row 'list' is there twice")
 
+    def test_file_twice(self):
+        self.room("'list'", ["cmd-list"], loop="sources += files(\n  'ask.c',\n)\n"
+                  "sources += files('ask.c', 'self.c')\nforeach name : cmd_rows\n"
+                  "  sources += files('cmd-' + name + '.c')\nendforeach\n")
+        self.bad("src/cli/meson.build:6: ask.c is there twice")
+
     def test_unit_test_without_row(self):
         self.room("'list'", ["cmd-list"])
         self.write("tests/unit/meson.build", "unit_rows = ['err']\n\nforeach name : unit_rows\n"
