@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "facts/pci-detail.h"
+#include "facts/vf-geometry.h"
 #include "formats/pci-config.h"
 #include "kinds/kind.h"
 
@@ -234,40 +235,25 @@ static int compare(const void *a, const void *b)
 		((const struct pci_dev *)a)->addr, ((const struct pci_dev *)b)->addr);
 }
 
-static int rid(struct pci_addr a)
-{
-	return a.bus << 8 | a.slot << 3 | a.func;
-}
-
-/*
- * virtfnN of each VF by the rule of the capability: RID = PF + offset + N * stride.
- * The links of the PF would say the same, but go first when a removal is stuck.
- */
+/* The links of the PF would say the same, but go first when a removal is stuck. */
 static void number_vfs(const struct root *root, struct host *host)
 {
+	struct vf_geometry geometry = { 0 };
 	struct pci_dev *pf = NULL;
-	int offset = 0, stride = 0;
 
 	for (size_t i = 0; i < host->n_pci; i++) {
 		struct pci_dev *d = &host->pci[i];
-		_cleanup_(dir_done) struct dir dir = { .fd = -1 };
-		struct err ignored;
 
 		if (!d->is_vf)
 			continue;
 		if (!pf || pci_addr_compare(pf->addr, d->physfn) != 0) {
 			pf = host_find_pci(host, d->physfn);
-			offset = stride = 0;
-			if (pf && root_dir(root, &dir, &ignored, DEVICES "/%s", pf->name) == 0) {
-				offset = read_int(&dir, "sriov_offset");
-				stride = read_int(&dir, "sriov_stride");
-			}
+			if (pf)
+				vf_geometry_read(root, pf, &geometry);
 		}
 		if (!pf)
 			continue;
-		if (offset > 0 && stride > 0 &&
-			(rid(d->addr) - rid(pf->addr) - offset) % stride == 0)
-			d->vf_index = (rid(d->addr) - rid(pf->addr) - offset) / stride;
+		d->vf_index = vf_geometry_index(&geometry, pf, d->addr);
 		pf->sriov.num++;
 	}
 }
