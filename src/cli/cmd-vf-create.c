@@ -10,6 +10,7 @@
 #include "cli/gvt-work.h"
 #include "cli/vf-quota.h"
 #include "cli/vf-work.h"
+#include "cli/vm-vfs.h"
 #include "plan/plan-vf.h"
 
 struct opts {
@@ -127,6 +128,7 @@ static int run(struct call *call, struct err *err)
 		r = vf_work_do(&w, err);
 	if (r < 0)
 		return r;
+	vm_vfs_keep(call->root, addr);
 	show(&w, addr, &wish, (double)(log_now_ms() - start) / 1000, call->doc);
 	return 0;
 }

@@ -8,12 +8,14 @@
 #include "cli/command.h"
 #include "cli/gvt-work.h"
 #include "cli/vf-work.h"
+#include "cli/vm-vfs.h"
 #include "plan/plan-vf.h"
 
 static int run(struct call *call, struct err *err)
 {
 	_cleanup_(vf_work_done) struct vf_work w = { .runner = { .lock = -1 } };
 	struct pci_dev *pf;
+	struct pci_addr addr;
 	char name[PCI_ADDR_TEXT], uuid[MDEV_UUID];
 	int r, before;
 
@@ -27,12 +29,14 @@ static int run(struct call *call, struct err *err)
 	if (pf->mdev == TRI_YES && pf->sriov.total < 0)
 		return gvt_destroy(call, &w, pf, NULL, err);
 	before = pf->sriov.num;
-	pci_addr_format(pf->addr, name);
+	addr = pf->addr;
+	pci_addr_format(addr, name);
 	r = plan_vf_destroy(&w.host, pf, &w.steps, err);
 	if (r == 0)
 		r = vf_work_do(&w, err);
 	if (r < 0)
 		return r;
+	vm_vfs_keep(call->root, addr);
 	doc_int(call->doc, "removed", before);
 	if (before > 0)
 		doc_say(call->doc, "Removed %d VF%s of %s", before, before == 1 ? "" : "s", name);

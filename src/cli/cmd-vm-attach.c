@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/vm-desktop.h"
 #include "cli/vm-file.h"
+#include "cli/vm-vfs.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
 #include "guest/guest-edit.h"
@@ -33,8 +34,8 @@ static const struct option options[] = {
 };
 
 /* What is given: 1, or 0 when a dry run has to end here. */
-static int choose(
-	struct call *call, const struct vm_guests *guests, struct vm_desktop *d, struct err *err)
+static int choose(struct call *call, const struct vm_guests *guests, const char *rom,
+	struct vm_desktop *d, struct err *err)
 {
 	const struct opts *o = call->opts;
 	const struct vm_desktop_opts wanted = { .gpu = o->gpu, .nic = o->nic };
@@ -45,7 +46,8 @@ static int choose(
 		.guests = guests,
 		.dry = o->dry_run,
 	};
-	int r = facts_read(call->root, FACTS_ALL | FACTS_NO_NAMES, &host, err);
+	unsigned scope = FACTS_ALL | FACTS_NO_NAMES | (rom ? FACTS_HOST : 0);
+	int r = facts_read(call->root, scope, &host, err);
 
 	if (r < 0)
 		return r;
@@ -115,13 +117,16 @@ static int run(struct call *call, struct err *err)
 	if (r == 0)
 		r = vm_guests_read(virt, VIRT_XML_NEXT, &guests, err);
 	if (r == 0)
-		r = choose(call, &guests, &d, err);
+		r = choose(call, &guests, rom, &d, err);
 	if (r <= 0)
 		return r;
 	if (rom && d.n_devices == 0)
 		return err_set(err, EINVAL, "a mediated device has no option ROM: leave out --rom");
 	d.devices[0].rom = rom;
-	return define(call, virt, &guest, &d, err);
+	r = define(call, virt, &guest, &d, err);
+	if (r < 0 && !o->dry_run)
+		vm_vfs_release(call, &guests, d.devices, d.n_devices);
+	return r;
 }
 
 const struct command command_vm_attach = {

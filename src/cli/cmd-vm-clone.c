@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/vm-clone.h"
 #include "cli/vm-desktop.h"
+#include "cli/vm-vfs.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
 #include "kinds/kind.h"
@@ -259,7 +260,11 @@ static int run(struct call *call, struct err *err)
 		r = check_guests(call, &m, err);
 	if (r == 0)
 		r = choose(call, &m, err);
-	return r == 1 ? define(call, &m, err) : r;
+	if (r == 1)
+		r = define(call, &m, err);
+	if (r < 0 && !o->dry_run)
+		vm_vfs_release(call, &m.guests, m.d.devices, m.d.n_devices);
+	return r;
 }
 
 const struct command command_vm_clone = {

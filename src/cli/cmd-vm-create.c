@@ -22,6 +22,7 @@
 #include "cli/vm-file.h"
 #include "cli/vm-rom.h"
 #include "cli/vm-start.h"
+#include "cli/vm-vfs.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
 #include "guest/guest-domain.h"
@@ -375,7 +376,8 @@ static int choose(struct call *call, struct making *m, const struct vm_guests *g
 		.network = o->mac || o->vlan.given,
 		.dry = is_dry(o),
 	};
-	unsigned scope = FACTS_ALL | FACTS_NO_NAMES | (m->desktop ? FACTS_HOST : 0);
+	bool files = m->texts.rom || m->spec.disk;
+	unsigned scope = FACTS_ALL | FACTS_NO_NAMES | (m->desktop || files ? FACTS_HOST : 0);
 	int r;
 
 	r = facts_read(call->root, scope, &host, err);
@@ -508,9 +510,12 @@ static int run(struct call *call, struct err *err)
 		r = check_name(&guests, m.spec.name, err);
 	if (r == 0)
 		r = choose(call, &m, &guests, virt, err);
-	if (r <= 0)
-		return r;
-	r = define(call, virt, &m, err);
+	if (r > 0)
+		r = define(call, virt, &m, err);
+	else if (r == 0)
+		return 0;
+	if (r < 0 && !is_dry(o))
+		vm_vfs_release(call, &guests, m.d.devices, m.d.n_devices);
 	return r < 0 || !o->start ? r : vm_start(call, virt, &how, err);
 }
 

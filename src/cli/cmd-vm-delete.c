@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * "virtfn vm delete": makes libvirt forget a guest. Its disk, its kernel and its VF
- * stay.
+ * "virtfn vm delete": makes libvirt forget a guest. Its disk and its kernel stay, and its VF if
+ * somebody else has one of the same PF or made it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/vm-vfs.h"
 #include "cli/vm-work.h"
 
 /* QEMU makes it and leaves it there when it ends: memory of the host that nobody uses. */
@@ -58,6 +59,7 @@ static int run(struct call *call, struct err *err)
 		return r;
 	drop_shmem(call, &info);
 	doc_say(call->doc, "%s is deleted", guest.name);
+	vm_vfs_release_now(call, virt, info.devices, info.n_devices);
 	if (info.disk)
 		doc_note(call->doc, "its disk is still there: %s", info.disk);
 	return 0;
@@ -69,7 +71,8 @@ const struct command command_vm_delete = {
 	.about = "Removes the guest's definition, its UEFI variables, a saved state and, of one "
 		 "that "
 		 "virtfn made, the memory that it shared with the host. Disks are "
-		 "never deleted, and the VF stays as it is. It asks first; --yes answers.",
+		 "never deleted. VFs that vm create made go with the last guest that has one; "
+		 "others stay as they are. It asks first; --yes answers.",
 	.examples = "virtfn vm delete web\task, then delete\n"
 		    "virtfn vm delete web --yes\tin a script\n",
 	.operands = { { "NAME", OPERAND_DOMAIN } },

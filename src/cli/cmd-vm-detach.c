@@ -9,8 +9,10 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/vm-gpu.h"
+#include "cli/vm-vfs.h"
 #include "cli/vm-work.h"
 #include "facts/facts.h"
+#include "facts/vf-geometry.h"
 #include "guest/guest-edit.h"
 
 struct opts {
@@ -23,7 +25,23 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-/* An address needs no device any more: VFs go at each boot. Which VF it is may stay unknown. */
+/* VFs go at each boot: an address needs no device. Its number follows from where its PF has VFs. */
+static void find_absent(struct call *call, const struct host *host, struct guest_device *ret)
+{
+	for (size_t i = 0; i < host->n_pci && ret->vf_index < 0; i++) {
+		const struct pci_dev *pf = &host->pci[i];
+		struct vf_geometry geometry;
+
+		if (pf->sriov.total <= 0)
+			continue;
+		vf_geometry_read(call->root, pf, &geometry);
+		ret->vf_index = vf_geometry_index(&geometry, pf, ret->addr);
+		if (ret->vf_index >= pf->sriov.total)
+			ret->vf_index = -1;
+		ret->pf = pf->addr;
+	}
+}
+
 static int find(struct call *call, const char *text, struct guest_device *ret, struct err *err)
 {
 	_cleanup_(host_done) struct host host = { 0 };
@@ -38,8 +56,12 @@ static int find(struct call *call, const char *text, struct guest_device *ret, s
 	r = facts_read(call->root, FACTS_ALL | FACTS_NO_NAMES, &host, address ? &unseen : err);
 	if (r == 0)
 		r = host_resolve_pci(&host, text, &d, address ? &unseen : err);
-	if (r < 0)
-		return address ? 0 : r;
+	if (r < 0 && !address)
+		return r;
+	if (r < 0) {
+		find_absent(call, &host, ret);
+		return 0;
+	}
 	*ret = (struct guest_device) {
 		.addr = d->addr,
 		.pf = d->physfn,
@@ -79,6 +101,8 @@ static int run(struct call *call, struct err *err)
 	doc_say(call->doc, "%s is not given to %s any more", device, guest.name);
 	if (guest_state_active(guest.state))
 		doc_note(call->doc, "%s runs, and has it until it stops", guest.name);
+	else if (!mdev)
+		vm_vfs_release_now(call, virt, &gone, 1);
 	return 0;
 }
 
@@ -87,7 +111,8 @@ const struct command command_vm_detach = {
 	.summary = "take a device from a guest, and leave the rest of it alone",
 	.about = "Takes the device out of the guest's definition, also of one that virtfn did not "
 		 "make; nothing else in it changes. A running guest has it until it stops. The VF "
-		 "or mediated device itself stays.",
+		 "or mediated device itself stays, unless vm create or vm attach made VFs for "
+		 "guests and none has one any more.",
 	.examples = "virtfn vm detach win 00:02.1\tthis VF\n"
 		    "virtfn vm detach win 00:02.1 --dry-run\tonly show the XML\n",
 	.options = options,

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "cli/gvt-work.h"
 #include "cli/vf-work.h"
+#include "cli/vm-vfs.h"
 #include "ext/ext-journal.h"
 #include "facts/driver-ready.h"
 #include "facts/facts.h"
@@ -175,6 +176,8 @@ static int make(
 		r = err_set(err, ENODEV, "%s is gone", name);
 	if (r == 0)
 		r = plan(&w.host, pf, d, &w.steps, err);
+	if (r == 0)
+		vm_vfs_keep(re->call->root, addr);
 	if (r == 0 && w.steps.n == 0) {
 		doc_say(re->call->doc, "No changes: %s is as wished already", name);
 		return 0;

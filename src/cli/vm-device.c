@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/vf-work.h"
+#include "cli/vm-vfs.h"
 #include "kinds/kind.h"
 
 bool vm_device_on_vfio(const struct pci_dev *d)
@@ -229,8 +230,14 @@ static int make(const struct vm_device *v, struct pci_addr pf, unsigned count, s
 	r = vf_work_create(v->call, v->host, pf, &wish, err);
 	if (r < 0)
 		return err_wrap(err, "no VF is there, and none could be made");
-	doc_note(v->call->doc, "made %u VFs; they stay until 'virtfn vf destroy' or the next boot",
-		count);
+	/* Without a record they stay: that is told, and no reason to do without. */
+	if (vm_vfs_made(v->call->root, pf, count, err) < 0)
+		doc_note(v->call->doc, "made %u VFs, which stay (%s); see virtfn vf destroy", count,
+			err->text);
+	else
+		doc_note(v->call->doc,
+			"made %u VFs; they stay until no guest has one, or until the next boot",
+			count);
 	return 0;
 }
 
@@ -277,7 +284,13 @@ static int from_pf(
 	pf = host_find_pci(v->host, addr);
 	if (!pf)
 		return err_set(err, ENODEV, "%s went away while VFs were made", name);
-	return lowest_free(v, pf, ret, err);
+	r = lowest_free(v, pf, ret, err);
+	if (r < 0 && host_find_vf(v->host, pf, 0)) {
+		const struct guest_device first = { .addr = host_find_vf(v->host, pf, 0)->addr };
+
+		vm_vfs_release(v->call, v->guests, &first, 1);
+	}
+	return r;
 }
 
 int vm_device_choose(

@@ -164,6 +164,19 @@ for g in m n; do
 done
 same "and all is as before"
 
+# Light: its VF and its shared memory, and nothing is kept for it.
+create l --profile light
+v vm start l --wait 0
+is "a light one starts" "$rc" 0
+tr '\0' '\n' <"/proc/$(pid_of l)/cmdline" >"$T/out"
+says "it has its VF" out '"host":"0000:00:02.[1-9]"'
+is "and its shared memory" "$(stat -c %s /dev/shm/looking-glass)" 33554432
+is "its vCPU is where the host has it" "$(thread "$(pid_of l)" "CPU 0/KVM")" 0-1
+is "no huge pages, and nobody is kept off" "$(cat $H/nr_hugepages) $(kept_off)" "0 0-1 0-1 0-1"
+v vm stop l --force
+v vm delete l --yes
+same "as before, too"
+
 # Balanced: its core, which the host may use, too; ordinary pages. Its VF is made again after what
 # stands for a reboot, and goes when it ends; QEMU has its shared memory from the device.
 mknod /dev/kvmfr0 c 1 5
@@ -177,6 +190,9 @@ v vm create k2 --os linux --kernel $G/vmlinuz --nic none --gpu $P:auto --view lo
 says "another guest does not get it" out "is given to the guest 'k'"
 v vf destroy $P --yes
 is "no VFs are there" "$(attr $P sriov_numvfs)" 0
+v vm detach k 0000:00:02.1 --dry-run
+is "a VF that is not there can be taken from it" "$rc" 0
+is "and is not needed then, either" "$(grep -c 'virtfn:vf' "$T/out")" 0
 v vm start k --wait 0
 is "it starts" "$rc" 0
 pins k

@@ -103,12 +103,24 @@ vm vm stop g1 --force && vm vm stop g2 --force
 ok "vm stop --force"
 fails vm delete g1 && says '--yes'
 ok "nothing is asked where nobody can answer"
-vm vm delete g1 --yes && vm vm delete g2 --yes
-ok "vm delete"
+vm vm delete g1 --yes && [ "$(cat "/sys/bus/pci/devices/$PF/sriov_numvfs")" = 7 ]
+ok "vm delete: the other one's VF stays, and the rest with it"
+vm vm delete g2 --yes && says 'removed the 7 VFs' && [ "$(cat "/sys/bus/pci/devices/$PF/sriov_numvfs")" = 0 ]
+ok "the VFs that vm create made go with the last guest that had one"
 vm vm list && says 'no guests'
 ok "no guest is left"
-vm vf destroy "$PF" --yes
+
+create g3 "$PF:auto" "" && vm vf create "$PF" -n 7 && vm vm delete g3 --yes &&
+	[ "$(cat "/sys/bus/pci/devices/$PF/sriov_numvfs")" = 7 ]
+ok "those that somebody asked for meanwhile stay"
+vm vf destroy "$PF"
 ok "vf destroy"
+create g4 "$PF:auto" "" && vm vm detach g4 0000:01:10.0 && says 'removed the 7 VFs' && vm vm delete g4 --yes
+ok "vm detach from the only one that had one: they go, too"
+# XML cannot say this character, so the guest comes to nothing after its VFs were made.
+create g5 "$PF:auto" "$(printf 'x\001')"
+[ $? -eq 1 ] && says 'XML' && [ "$(cat "/sys/bus/pci/devices/$PF/sriov_numvfs")" = 0 ]
+ok "a guest that cannot be made leaves none behind"
 if [ -n "${LAB_SHOW:-}" ]; then cat "$T/console"; fi
 echo "1..$n"
 rm -rf "$T"
