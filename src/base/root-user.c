@@ -103,6 +103,11 @@ int root_write_all(int fd, const void *data, size_t size)
 	return 0;
 }
 
+char *root_user_real(const char *path)
+{
+	return realpath(path, NULL);
+}
+
 /* Gets its name when it is complete, so nothing is left behind, whatever happens. */
 static int create_nameless(const char *path, const void *data, size_t size, mode_t mode)
 {

@@ -11,6 +11,9 @@
  */
 int root_user_read(const char *path, size_t max, struct root_file *ret, struct err *err);
 
+/* Where a file that the user named is, links followed, to be free()d; NULL: not to be told. */
+char *root_user_real(const char *path);
+
 /*
  * What a descriptor holds now: until its end, or until it would wait. Records that the
  * kernel has overwritten meanwhile (-EPIPE of /dev/kmsg) are passed over. 0 or -errno.

@@ -396,6 +396,7 @@ static int choose(struct call *call, struct making *m, const struct vm_guests *g
 		r = vm_rom_choose(&v, &m->d, &m->texts.rom, err);
 	if (r < 0)
 		return r;
+	vm_file_confined(call, &host.stack, m->texts.rom, m->spec.disk);
 	for (size_t i = 0; i < m->d.n_devices; i++)
 		guest_needs_add_vf(&m->d.choice.needs, &m->d.devices[i]);
 	if (!m->desktop)

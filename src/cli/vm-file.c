@@ -14,8 +14,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/root-user.h"
 #include "base/str.h"
 #include "facts/block-use.h"
+#include "guest/guest-confine.h"
 
 static char *absolute(const char *path)
 {
@@ -212,4 +214,28 @@ int vm_file_disk(const struct root *root, const char *path, char **ret, struct g
 	spec->disk_is_block = block;
 	*ret = text;
 	return 0;
+}
+
+/* AppArmor judges where a file is, not by what links it was reached. */
+static bool is_allowed(bool (*allows)(const char *path), const char *path)
+{
+	_cleanup_free_ char *real = root_user_real(path);
+
+	return allows(real ? real : path);
+}
+
+void vm_file_confined(struct call *call, const struct stack *s, const char *rom, const char *disk)
+{
+	if (s->apparmor != TRI_YES)
+		return;
+	if (rom && !is_allowed(guest_confine_rom, rom))
+		doc_note(call->doc,
+			"AppArmor lets guests read no ROM at %s, and without it this one does not "
+			"start: put it into /usr/share/vgabios, as virtfn rom wrap --install does",
+			rom);
+	if (disk && !is_allowed(guest_confine_disk, disk))
+		doc_note(call->doc,
+			"libvirt's AppArmor helper refuses a guest with a disk at %s: move it to "
+			"/var/lib/libvirt/images, say",
+			disk);
 }

@@ -4,7 +4,9 @@
 
 #include "base/err.h"
 #include "base/root.h"
+#include "cli/command.h"
 #include "model/guest.h"
+#include "model/stack.h"
 
 /*
  * A file that a guest boots from, as the user named it: its absolute path, to be
@@ -17,5 +19,9 @@ int vm_file_boot(
 /* The same for a disk, which may be a block device; its first bytes say the format. */
 int vm_file_disk(const struct root *root, const char *path, char **ret, struct guest_spec *spec,
 	struct err *err);
+
+/* Notes what AppArmor, where it is in force, keeps from a guest: a ROM and a disk, NULL for none.
+ */
+void vm_file_confined(struct call *call, const struct stack *s, const char *rom, const char *disk);
 
 #endif

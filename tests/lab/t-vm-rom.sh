@@ -35,9 +35,20 @@ v vm create x --device "$VF" --kernel $G/vmlinuz --memory 64M --rom "$T/nothing"
 says "no such ROM" err "ROM $T/nothing: No such file"
 v vm create x --device "$VF" --kernel $G/vmlinuz --memory 64M --rom "$EFI" --dry-run
 says "a bare driver is noted" err 'does not start with an option ROM'
+mkdir -p /usr/share/vgabios
+cp "$T/vf.rom" /usr/share/vgabios
+v vm create r --device "$VF" --bios --memory 64M --disk /usr/share/vgabios/vf.rom \
+	--rom /usr/share/vgabios/vf.rom --dry-run
+is "a ROM where AppArmor lets guests read it: nothing is said" "$(grep -c 'no ROM at' "$T/err")" 0
+ln -s /usr/share/vgabios/vf.rom "$T/link.rom"
+v vm create r --device "$VF" --bios --memory 64M --disk /usr/share/vgabios/vf.rom --rom "$T/link.rom" --dry-run
+is "nor where a link leads there" "$rc $(grep -c 'no ROM at' "$T/err")" "0 0"
+says "of a disk there it is" err "AppArmor helper refuses a guest with a disk at /usr/share/vgabios/vf.rom"
 v vm create r --device "$VF" --kernel $G/vmlinuz --initrd $G/initrd --append "$A" --memory 384M \
 	--vcpus 1 --rom "$T/vf.rom"
 is "vm create --rom" "$rc" 0
+is "AppArmor holds guests in the lab's kernel" "$(cat /sys/module/apparmor/parameters/enabled)" Y
+says "where it would keep it from the guest it is said" err "AppArmor lets guests read no ROM at $T/vf.rom"
 is "libvirt has it" "$(virsh -q dumpxml r | grep -c "<rom file='$T/vf.rom'/>")" 1
 v vm start r --console
 is "the guest ran" "$rc" 0
