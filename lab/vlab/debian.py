@@ -135,7 +135,7 @@ def make_chain(kit: Kit, image: Image, chain: str, console: bool) -> None:
     disk.make_overlay(kit, f"{new}/disk.qcow2", backing, "raw")
     shutil.copyfile(f"{image.base}/OVMF_VARS.fd", f"{new}/vars.fd")
     direct = ["-kernel", f"{image.base}/vmlinuz", "-initrd", f"{image.base}/initrd.img",
-              "-append", f"root=UUID={debroot.ROOT_UUID} rw console=ttyS0 no_timer_check quiet"]
+              "-append", f"root=UUID={debroot.ROOT_UUID} rw console=ttyS0 no_timer_check mitigations=off nohz=off highres=off quiet"]
     esp = (f"mkfs.vfat -F 32 -i {ESP_UUID.replace('-', '')} -n ESP /dev/vda1 > /dev/null &&"
            " udevadm settle || exit 1\n"
            f"echo 'UUID={ESP_UUID} /boot/efi vfat umask=0077 0 0' >> /etc/fstab\n"
