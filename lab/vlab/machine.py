@@ -26,6 +26,7 @@ class Options:
     memory: int = 2048
     igpu: str = ""     # place and MiB of the device that a simulated GPU replaces (igpu.py)
     accel: str = "tcg"
+    cpufreq: bool = False    # processors with performance states (cpufreq.py)
 
     def key(self, kit: Kit) -> str:
         """Name of this host's snapshot; those of one kit begin alike."""
@@ -119,6 +120,8 @@ def qemu_args(kit: Kit, o: Options, work: str, out: str, fds: dict[str, int],
             args += ["-mon", "chardev=qmp,mode=control"]
         else:
             args += ["-device", f"virtserialport,chardev={name},name=lab.{name}"]
+    if o.cpufreq:
+        args += ["-acpitable", f"file={work}/cpufreq.aml".replace(",", ",,")]
     if ram and not keep:
         args += ["-incoming", "defer"]
     if o.igpu:
