@@ -16,8 +16,8 @@ LAB = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 HOST_MODULES = ["?crc32c_generic", "virtio_pci", "virtio_blk", "virtio_console", "9pnet_virtio", "9p",
                 "erofs", "overlay"]
 # loaded later from tools.erofs: uncompressed they load faster and without a complaint
-LATER_MODULES = ["igb", "igbvf", "vfio_pci", "vfio_iommu_type1", "kvm_amd", "kvm_intel", "nvme"]
-GUEST_MODULES = ["igbvf", "nvme", "e1000e"]
+LATER_MODULES = ["igb", "igbvf", "vfio_pci", "vfio_iommu_type1", "kvm_amd", "kvm_intel", "nvme", "tun"]
+GUEST_MODULES = ["igbvf", "nvme", "e1000e", "battery"]
 
 
 class Cpio:

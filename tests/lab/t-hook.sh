@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # libvirt's hook with real libvirt and QEMU: VFs made and huge pages had when a guest starts, all of
 # it given back when it ends, however it ends; two guests, a restart of libvirtd, four cycles (30 with LAB_LONG=1).
-# lab: --restore --timeout 900
+# lab: --restore --timeout 1800
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# An Alder Lake iGPU with xe: found, fit, split; its quotas in sriov_admin and in debugfs.
-# lab: --restore --igpu 46a6,driver=xe
+# An Alder Lake iGPU with xe: found, fit, split, its quotas in sriov_admin and in debugfs,
+# given to a guest, whole again.
+# lab: --restore --timeout 900 --igpu 46a6,driver=xe nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh
@@ -13,8 +14,7 @@ doctor "$P"
 is "nothing blocks" "$rc" 0
 judged "the driver can" ok driver-sriov
 logged "the driver runs as a PF" "xe $P: .*Running in SR-IOV PF mode"
-cycle 2
-cycle 7
+for i in 1 2 3 4 5 6 7; do cycle $i; done
 logged "the driver has counted them" "xe $P: .*PF: Enabled 7 of 7 VFs"
 
 A=$D/sriov_admin
@@ -37,4 +37,6 @@ is "what was shared out is given back" "$(cat "$B/vf1/tile0/gt0/contexts_quota")
 echo 5 >"$FAULT/quota_errno"
 refuses "the firmware refuses" "$A/vf1/profile/exec_quantum_ms" 20 "Input/output error"
 echo 0 >"$FAULT/quota_errno"
+applies "$A/vf1/profile/exec_quantum_ms"
+guest_has_vf xe
 finish
