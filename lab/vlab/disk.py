@@ -133,7 +133,7 @@ def qemu_args(kit: Kit, o: machine.Options, work: str, files: Files, fds: dict[s
     args = kit.qemu() + machine.accel_args(o) + machine.memory_args(o, ram, keep)
     # What the board need not have is neither looked for by the firmware nor by the kernel.
     board = "q35,kernel-irqchip=split,memory-backend=ram,sata=off,i8042=off"
-    args += ["-M", board, "-smp", "2", "-display", "none", "-nodefaults", "-no-user-config", "-rtc", "base=utc",
+    args += ["-M", board, "-smp", "1", "-display", "none", "-nodefaults", "-no-user-config", "-rtc", "base=utc",
              "-drive", f"if=pflash,unit=0,format=raw,readonly=on,file={quoted(files.code)}",
              "-drive", f"if=pflash,unit=1,format=raw,file={quoted(files.variables)}",
              "-chardev", f"file,id=console,append=on,path={quoted(work)}/console.log",
