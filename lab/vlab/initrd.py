@@ -123,6 +123,7 @@ def host(tree: str, kernel: str, guest_initrd: str, out: str) -> None:
     cpio.copy("init", f"{LAB}/host/init")
     add_folder(cpio, "lab", f"{LAB}/host/lab")
     cpio.copy("lab/guest/initrd", guest_initrd)
+    cpio.copy("lab/guest/args", f"{LAB}/guest/args")
     cpio.copy("lab/guest/vmlinuz", f"{tree}/boot/vmlinuz-{kernel}")
     cpio.close()
 

@@ -43,7 +43,7 @@ domain() {
     <type arch='x86_64' machine='q35'>hvm</type>
     <kernel>$GUEST/vmlinuz</kernel>
     <initrd>$GUEST/initrd</initrd>
-    <cmdline>console=ttyS0 quiet panic=-1 lab.wait=forever</cmdline>
+    <cmdline>$(cat $GUEST/args) lab.wait=forever</cmdline>
   </os>
   <features><acpi/></features>
   <cpu mode='host-passthrough' check='none'/>

@@ -6,8 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 P=0000:00:02.0
 G=/usr/lib/virtfn-lab/guest
-A="console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on tsc=reliable"
-A="$A no_timer_check lab.wait=forever"
+A="$(cat $G/args) lab.wait=forever"
 H=/sys/kernel/mm/hugepages/hugepages-2048kB
 
 create() { # NAME OPTIONS...

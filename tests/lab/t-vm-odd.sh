@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 G=/usr/lib/virtfn-lab/guest
 P=$(pf)
-A="console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on tsc=reliable no_timer_check"
+A=$(cat $G/args)
 lab-libvirtd
 v vf create "$P" -n 4 --mac auto
 is "VFs" "$rc" 0

@@ -5,7 +5,7 @@
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 G=/usr/lib/virtfn-lab/guest
-A="console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on tsc=reliable no_timer_check"
+A=$(cat $G/args)
 EFI=$(dirname "$(readlink -f "$0")")/../../fuzz/corpus/efi-pe/other
 P=$(pf)
 lab-libvirtd

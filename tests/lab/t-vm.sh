@@ -7,8 +7,7 @@ set -u
 VIRTFN=${VIRTFN:?path of the virtfn to test}
 GUEST=${LAB_GUEST:-/usr/lib/virtfn-lab/guest}
 PF=${LAB_PF:-0000:01:00.0}
-APPEND="console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on tsc=reliable"
-APPEND="$APPEND no_timer_check lab.ip=10.0.2.15/24 lab.ping=10.0.2.2"
+APPEND="$(cat "$GUEST/args") lab.ip=10.0.2.15/24 lab.ping=10.0.2.2"
 T=$(mktemp -d) || exit 1
 n=0
 failed=0
