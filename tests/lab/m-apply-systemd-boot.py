@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""apply, a trial that fails, and undo on the machine with systemd-boot."""
+"""apply, a trial that comes up worse, and undo on the machine with systemd-boot."""
 import apply
 
 apply.main("systemd-boot")

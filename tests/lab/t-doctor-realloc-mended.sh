@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The host of t-doctor-realloc after its fix: the argument is gone.
-# lab: --nvme-vfs 127
+# The host of t-doctor-realloc after its fix: the argument is gone (so are other hosts' with NVMe VFs).
+# lab: long --nvme-vfs 127
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(basename /sys/bus/pci/drivers/nvme/0*)

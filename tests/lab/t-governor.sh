@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A real cpufreq: guests get the governor that they need, the last one out puts back what was.
-# lab: --restore --cpufreq --nic 0
+# lab: --cpufreq
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 modprobe acpi-cpufreq
+lab-libvirtd
 CPUFREQ=/sys/devices/system/cpu/cpufreq
 
 governors() { cat $CPUFREQ/policy*/scaling_governor | xargs; }

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Two guests on two VFs of one iGPU at once, each with a device of shared memory.
-# lab: --restore --timeout 600 --memory 3072 --igpu 46a6,driver=i915 nested
+# Two guests on two VFs of one iGPU at once, each with a device of shared memory, without libvirt (with
+# it: t-vm-desktop.sh).
+# lab: long --restore --timeout 600 --memory 3072 --igpu 46a6,driver=i915 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh
