@@ -307,6 +307,7 @@ def stage_lab(stage, args):
     if not match:
         raise Failed(f"tests/lab/run ended with status {status} and without a count")
     stage.passed = int(match.group(1))
+    stage.skipped = sum(bool(re.match(r"[\w-]+: skipped: ", line)) for line in lines)
     for line in lines[:-1]:
         test = re.fullmatch(r"([\w-]+): \d+ passed, ([1-9]\d*) failed, .*", line.strip())
         for _ in range(int(test.group(2)) if test else 0):
