@@ -5,14 +5,11 @@ the root file system, without mounting anything. It is then booted once, kernel 
 given directly, and installs its own boot loader: GRUB or systemd-boot. What that changed is the
 chain's disk, on top of base.raw, and its UEFI variables.
 """
-import contextlib
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import time
-from typing import Iterator
 
 from . import debroot, snapshot
 from .kit import LAB, Kit, LabError
@@ -83,23 +80,14 @@ def ensure(kit: Kit, chain: str, console: bool = False) -> Image:
     if reason:
         raise LabError(f"no machine \"{chain}\": {reason}")
     os.makedirs(image.home, exist_ok=True)
-    with alone(f"{image.home}/lock"):
+    with snapshot.alone(f"{image.home}/lock"):
         if not os.path.exists(f"{image.base}/done"):
             make_base(image)
     # Each chain has a lock of its own: two of them can be made at a time.
-    with alone(f"{image.home}/{chain}.lock"):
+    with snapshot.alone(f"{image.home}/{chain}.lock"):
         if not image.ready():
             make_chain(kit, image, chain, console)
     return image
-
-
-@contextlib.contextmanager
-def alone(path: str) -> Iterator[None]:
-    """Whoever else wants the same waits."""
-    with open(path, "w", encoding="ascii") as lock:
-        snapshot.wait_for(lock.fileno())
-        yield
-        fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def forget(home: str, kind: str, keep: str) -> None:

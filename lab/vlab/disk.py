@@ -406,8 +406,7 @@ class Machine:
             return folder
         if not self.kit.writable():
             raise LabError(f"no snapshot of this machine yet and {self.kit.cache} is not writable")
-        with open(f"{self.image.home}/{self.chain}.booted.lock", "w", encoding="ascii") as lock:
-            snapshot.wait_for(lock.fileno())
+        with snapshot.alone(f"{self.image.home}/{self.chain}.booted.lock"):
             for name in os.listdir(self.image.home):    # of no use any more
                 if name.startswith(prefix) and not name.startswith(prefix + era):
                     debian.remove(f"{self.image.home}/{name}")

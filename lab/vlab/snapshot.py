@@ -3,12 +3,14 @@
 The state of a booted host is kept as two files: its RAM, which restored hosts map privately
 (so that any number of them share it and nothing is read ahead), and the rest of the machine.
 """
+import contextlib
 import fcntl
 import os
 import shlex
 import shutil
 import sys
 import time
+from typing import Iterator
 
 from . import host, machine
 from .kit import Kit, LabError
@@ -29,23 +31,26 @@ def ensure(kit: Kit, options: machine.Options, work: str, console: bool) -> str:
     if not kit.writable():
         raise LabError(f"no snapshot of this host yet and {kit.cache} is not writable")
     os.makedirs(os.path.dirname(folder), exist_ok=True)
-    with open(f"{folder}.lock", "w") as lock:
-        wait_for(lock.fileno())
+    with alone(f"{folder}.lock"):
         if not os.path.exists(f"{folder}/state"):
             make(kit, options, folder, work, console)
     return folder
 
 
-def wait_for(lock: int) -> None:
-    """Somebody else may be making the same snapshot."""
+@contextlib.contextmanager
+def alone(path: str) -> Iterator[None]:
+    """Holds a lock: somebody else may be making the same snapshot or disk."""
     end = time.monotonic() + MAKE_SECONDS
-    while True:
-        try:
-            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise LabError("another lab/run holds the snapshot's lock") from None
-            time.sleep(0.1)
+    with open(path, "w", encoding="ascii") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise LabError(f"another program of the lab holds {path}") from None
+                time.sleep(0.1)
+        yield
 
 
 def forget_old(folder: str) -> None:
