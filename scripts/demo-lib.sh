@@ -3,6 +3,7 @@
 # What scripts/demo-in-lab and scripts/demo-in-lab-igpu share.
 virtfn=${VIRTFN:?the path of virtfn}
 GUEST=/usr/lib/virtfn-lab/guest
+# What a user would type; the lab's own tests have more (lab/guest/args).
 ARGS="console=ttyS0 quiet panic=-1 no_timer_check mitigations=off tsc=reliable"
 begin=$(cut -d. -f1 /proc/uptime)
 report=$(mktemp)

@@ -16,6 +16,12 @@ from .kit import LAB, Kit, LabError
 
 CHAINS = ("grub", "systemd-boot")
 ESP_UUID = "5EED-0001"
+# Without no_timer_check, a kernel that starts while the real system is busy can panic: "timer doesn't
+# work through Interrupt-remapped IO-APIC"; tsc=reliable keeps the fast clock. A timer's interrupt is
+# lost now and then by an emulated processor: with a periodic tick the next one comes, without the
+# kernel waits for ever ("rcu_preempt kthread timer wakeup didn't happen"). Mitigations make each
+# return of the kernel a lookup in the emulator.
+KERNEL_ARGS = "console=ttyS0 no_timer_check mitigations=off tsc=reliable nohz=off highres=off"
 PROGRAMS = {"mmdebstrap": "mmdebstrap", "mke2fs": "e2fsprogs", "sfdisk": "fdisk"}
 
 
@@ -134,7 +140,7 @@ def make_chain(kit: Kit, image: Image, chain: str, console: bool) -> None:
     disk.make_overlay(kit, f"{new}/disk.qcow2", backing, "raw")
     shutil.copyfile(f"{image.base}/OVMF_VARS.fd", f"{new}/vars.fd")
     direct = ["-kernel", f"{image.base}/vmlinuz", "-initrd", f"{image.base}/initrd.img",
-              "-append", f"root=UUID={debroot.ROOT_UUID} rw console=ttyS0 no_timer_check mitigations=off nohz=off highres=off quiet"]
+              "-append", f"root=UUID={debroot.ROOT_UUID} rw {KERNEL_ARGS} quiet"]
     esp = (f"mkfs.vfat -F 32 -i {ESP_UUID.replace('-', '')} -n ESP /dev/vda1 > /dev/null &&"
            " udevadm settle || exit 1\n"
            f"echo 'UUID={ESP_UUID} /boot/efi vfat umask=0077 0 0' >> /etc/fstab\n"
@@ -142,7 +148,8 @@ def make_chain(kit: Kit, image: Image, chain: str, console: bool) -> None:
     with disk.Machine(chain, kit=kit, disk=f"{new}/disk.qcow2", variables=f"{new}/vars.fd",
                       code=image.code, console=console, extra=direct) as machine:
         machine.start()
-        done = machine.run(esp + debroot.text_of(f"{LAB}/debian/install-{chain}"), timeout=600)
+        install = f"ARGS='{KERNEL_ARGS}'\n" + debroot.text_of(f"{LAB}/debian/install-{chain}")
+        done = machine.run(esp + install, timeout=600)
         debroot.put(f"{image.home}/{chain}.log", done.out + done.err)
         if done.status:
             raise LabError(f"installing the boot loader failed ({done.status}):\n{done.out}{done.err}")
