@@ -5,7 +5,8 @@ faster: the register that it writes is port 0x80, which nobody reads.
 """
 import struct
 
-CPUS = 2
+from .machine import CPUS
+
 STATES_MHZ = (2000, 1500, 1000)
 PORT = 0x80
 HEADER = "<4sIBB6s8sI4sI"
