@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The host of t-doctor-realloc after its fix: the argument is gone (so are other hosts' with NVMe VFs).
+# The host of t-doctor-realloc after its fix: the argument is gone. Long, for all the other hosts have
+# not got it either.
 # lab: long --nvme-vfs 127
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
