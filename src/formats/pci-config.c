@@ -205,19 +205,18 @@ static void decode_sriov(struct pci_config_sriov *s, struct bytes b, uint16_t of
 {
 	if (!bytes_has(b, 0, 0x40))
 		return;
-	*s = (struct pci_config_sriov) {
-		.present = true,
-		.offset = off,
-		.cap = bytes_get_u32(b, 0x04),
-		.control = bytes_get_u16(b, 0x08),
-		.initial_vfs = bytes_get_u16(b, 0x0c),
-		.total_vfs = bytes_get_u16(b, 0x0e),
-		.num_vfs = bytes_get_u16(b, 0x10),
-		.first_offset = bytes_get_u16(b, 0x14),
-		.stride = bytes_get_u16(b, 0x16),
-		.vf_device = bytes_get_u16(b, 0x1a),
-		.page_sizes = bytes_get_u32(b, 0x1c),
-	};
+	/* By member: what a whole leaves between them differs, and bytes are compared. */
+	s->present = true;
+	s->offset = off;
+	s->cap = bytes_get_u32(b, 0x04);
+	s->control = bytes_get_u16(b, 0x08);
+	s->initial_vfs = bytes_get_u16(b, 0x0c);
+	s->total_vfs = bytes_get_u16(b, 0x0e);
+	s->num_vfs = bytes_get_u16(b, 0x10);
+	s->first_offset = bytes_get_u16(b, 0x14);
+	s->stride = bytes_get_u16(b, 0x16);
+	s->vf_device = bytes_get_u16(b, 0x1a);
+	s->page_sizes = bytes_get_u32(b, 0x1c);
 	for (size_t i = 0; i < 6; i++)
 		s->vf_bar[i] = bytes_get_u32(b, 0x24 + 4 * i);
 }

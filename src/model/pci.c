@@ -52,7 +52,11 @@ int pci_addr_parse(const char *text, struct pci_addr *ret)
 	p += n + 1;
 	if (hex_part(p, 1, 1, '\0', &func) == 0 || func > 7)
 		return -EINVAL;
-	*ret = (struct pci_addr) { domain, (uint8_t)bus, (uint8_t)slot, (uint8_t)func };
+	/* By member: what a whole leaves behind the last one differs, and bytes are compared. */
+	ret->domain = domain;
+	ret->bus = (uint8_t)bus;
+	ret->slot = (uint8_t)slot;
+	ret->func = (uint8_t)func;
 	return 0;
 }
 
