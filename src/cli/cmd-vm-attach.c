@@ -51,7 +51,7 @@ static int choose(struct call *call, const struct vm_guests *guests, const char 
 
 	if (r < 0)
 		return r;
-	vm_file_confined(call, &host.stack, rom, NULL);
+	vm_file_confined_rom(call, &host.stack, rom);
 	r = 1;
 	if (o->device) {
 		r = vm_device_choose(&v, o->device, &d->devices[0], err);

@@ -396,7 +396,8 @@ static int choose(struct call *call, struct making *m, const struct vm_guests *g
 		r = vm_rom_choose(&v, &m->d, &m->texts.rom, err);
 	if (r < 0)
 		return r;
-	vm_file_confined(call, &host.stack, m->texts.rom, m->spec.disk);
+	vm_file_confined_rom(call, &host.stack, m->texts.rom);
+	vm_file_confined_disk(call, &host.stack, m->spec.disk);
 	for (size_t i = 0; i < m->d.n_devices; i++)
 		guest_needs_add_vf(&m->d.choice.needs, &m->d.devices[i]);
 	if (!m->desktop)

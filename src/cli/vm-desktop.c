@@ -199,12 +199,7 @@ static int add_iso(const struct vm_device *v, const struct vm_desktop_opts *o, s
 	if (r < 0)
 		return r;
 	d->choice.desktop.iso = d->iso;
-	/* virt-aa-helper calls it a restricted file, and the guest does not start. */
-	if (v->host->stack.apparmor == TRI_YES && strncmp(d->iso, "/usr/share/", 11) == 0)
-		return err_set(err, EINVAL,
-			"AppArmor keeps guests away from %s, as from all below /usr/share: copy it "
-			"to /var/lib/libvirt/images",
-			d->iso);
+	vm_file_confined_disk(v->call, &v->host->stack, d->iso);
 	return 0;
 }
 

@@ -224,18 +224,20 @@ static bool is_allowed(bool (*allows)(const char *path), const char *path)
 	return allows(real ? real : path);
 }
 
-void vm_file_confined(struct call *call, const struct stack *s, const char *rom, const char *disk)
+void vm_file_confined_rom(struct call *call, const struct stack *s, const char *path)
 {
-	if (s->apparmor != TRI_YES)
-		return;
-	if (rom && !is_allowed(guest_confine_rom, rom))
+	if (path && s->apparmor == TRI_YES && !is_allowed(guest_confine_rom, path))
 		doc_note(call->doc,
 			"AppArmor lets guests read no ROM at %s, and without it this one does not "
 			"start: put it into /usr/share/vgabios, as virtfn rom wrap --install does",
-			rom);
-	if (disk && !is_allowed(guest_confine_disk, disk))
+			path);
+}
+
+void vm_file_confined_disk(struct call *call, const struct stack *s, const char *path)
+{
+	if (path && s->apparmor == TRI_YES && !is_allowed(guest_confine_disk, path))
 		doc_note(call->doc,
-			"libvirt's AppArmor helper refuses a guest with a disk at %s: move it to "
+			"libvirt's AppArmor helper refuses to start a guest with %s: have it in "
 			"/var/lib/libvirt/images, say",
-			disk);
+			path);
 }

@@ -20,8 +20,8 @@ int vm_file_boot(
 int vm_file_disk(const struct root *root, const char *path, char **ret, struct guest_spec *spec,
 	struct err *err);
 
-/* Notes what AppArmor, where it is in force, keeps from a guest: a ROM and a disk, NULL for none.
- */
-void vm_file_confined(struct call *call, const struct stack *s, const char *rom, const char *disk);
+/* Notes that AppArmor, where it is in force, keeps a ROM, or a disk or an ISO, from a guest. */
+void vm_file_confined_rom(struct call *call, const struct stack *s, const char *path);
+void vm_file_confined_disk(struct call *call, const struct stack *s, const char *path);
 
 #endif

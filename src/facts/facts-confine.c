@@ -86,8 +86,18 @@ static void read_setting(const char *text, const char *name, char *ret, size_t s
 	}
 }
 
+/* Whether libvirt confines no guest, whatever the kernel could do. */
+static bool confines_nobody(const char *text)
+{
+	char driver[16] = "";
+
+	(void)libvirt_conf_text(text, "security_driver", driver, sizeof(driver));
+	return str_eq(driver, "none") ||
+	       libvirt_conf_list_has(text, "security_driver", "none") == 1;
+}
+
 /* Passwords of displays may stand in the file: a capture has what is asked, and no more. */
-static void offer_qemu_conf(const struct root *root, const struct stack *s)
+static void offer_qemu_conf(const struct root *root, const struct stack *s, bool nobody)
 {
 	struct str_buf b = { 0 };
 
@@ -97,6 +107,8 @@ static void offer_qemu_conf(const struct root *root, const struct stack *s)
 		str_buf_printf(&b, "group = \"%s\"\n", s->qemu_group);
 	if (s->kvmfr_acl == TRI_YES)
 		str_buf_add(&b, "cgroup_device_acl = [ \"/dev/kvmfr0\" ]\n");
+	if (nobody)
+		str_buf_add(&b, "security_driver = \"none\"\n");
 	if (!b.failed)
 		root_offer(root, QEMU_CONF, b.text ? b.text : "");
 	str_buf_done(&b);
@@ -109,6 +121,7 @@ static void read_qemu_conf(const struct root *root, struct stack *s)
 	const struct root quiet = root_quiet(root);
 	_cleanup_free_ char *text = NULL;
 	struct err ignored;
+	bool nobody;
 	int r = root->host ? -ENOENT : root_read(&quiet, &text, &ignored, QEMU_CONF);
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths) && r == -ENOENT; i++)
@@ -121,7 +134,10 @@ static void read_qemu_conf(const struct root *root, struct stack *s)
 	s->kvmfr_acl = libvirt_conf_list_has(text, "cgroup_device_acl", "/dev/kvmfr0") == 1
 			       ? TRI_YES
 			       : TRI_NO;
-	offer_qemu_conf(root, s);
+	nobody = confines_nobody(text);
+	if (nobody)
+		s->apparmor = s->selinux = s->selinux_enforcing = TRI_NO;
+	offer_qemu_conf(root, s, nobody);
 }
 
 static bool is_ours(gid_t gid, const gid_t *groups, int n)

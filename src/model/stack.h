@@ -51,8 +51,8 @@ struct stack {
 	enum tri firmware_seen; /* folders of descriptors could be read */
 	enum tri swtpm, swtpm_setup;
 	char qemu_user[32], qemu_group[32]; /* of qemu.conf, or ""; "" unknown */
-	enum tri apparmor, selinux;         /* in force in the kernel */
-	enum tri selinux_enforcing;
+	/* In force in the kernel, and libvirt has guests confined (security_driver). */
+	enum tri apparmor, selinux, selinux_enforcing;
 	enum tri in_libvirt_group, in_kvm_group; /* the caller, or he is root */
 	enum tri default_network, default_network_autostart;
 	enum stack_node kvmfr;   /* /dev/kvmfr0 */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "distro/distro.h"
 #include "lib/tests.h"
@@ -414,6 +415,34 @@ static void test_selinux(void **state)
 	host_done(&host);
 }
 
+/* libvirt may leave guests alone, as some guides want it. */
+static void test_nobody_confined(void **state)
+{
+	static const struct {
+		const char *path, *conf;
+		enum tri confined;
+	} rows[] = {
+		{ "etc/libvirt/qemu.conf", "#security_driver = \"none\"\n", TRI_YES },
+		{ "etc/libvirt/qemu.conf", "security_driver = \"apparmor\"\n", TRI_YES },
+		{ "etc/libvirt/qemu.conf", "security_driver = [ \"none\" ]\n", TRI_NO },
+		{ "etc/libvirt/qemu.conf", "security_driver = \"none\"\n", TRI_NO },
+		{ ".virtfn/qemu.conf", "security_driver = \"none\"\n", TRI_NO },
+	};
+
+	tree_add(*state, "sys/fs/selinux/enforce", "1");
+	tree_add(*state, "sys/module/apparmor/parameters/enabled", "Y\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct host host;
+
+		tree_add(*state, rows[i].path, rows[i].conf);
+		read_tree(*state, &host);
+		assert_int_equal(host.stack.apparmor, rows[i].confined);
+		assert_int_equal(host.stack.selinux, rows[i].confined);
+		assert_int_equal(host.stack.selinux_enforcing, rows[i].confined);
+		host_done(&host);
+	}
+}
+
 static void test_kvmfr(void **state)
 {
 	struct host host;
@@ -530,6 +559,7 @@ int main(void)
 		TEST(test_qemu_nix),
 		TEST(test_firmware),
 		TEST(test_selinux),
+		TEST(test_nobody_confined),
 		TEST(test_kvmfr),
 	};
 
