@@ -3,11 +3,13 @@
 
 initrd.py guest TREE KERNEL OUT
 initrd.py host  TREE KERNEL GUEST_INITRD OUT
-initrd.py unpack TREE KERNEL    decompresses in TREE the modules that the lab loads
+initrd.py unpack TREE KERNEL    decompresses in TREE the modules that the lab loads, and the kernel
 """
+import gzip
 import lzma
 import os
 import stat
+import struct
 import subprocess
 import sys
 
@@ -18,6 +20,8 @@ HOST_MODULES = ["?crc32c_generic", "virtio_pci", "virtio_blk", "virtio_console",
 # loaded later from tools.erofs: uncompressed they load faster and without a complaint
 LATER_MODULES = ["igb", "igbvf", "vfio_pci", "vfio_iommu_type1", "kvm_amd", "kvm_intel", "nvme", "tun"]
 GUEST_MODULES = ["igbvf", "nvme", "e1000e", "battery"]
+# QEMU starts it as it is (by its PVH entry), and an emulated processor need not decompress it.
+VMLINUX = "usr/lib/virtfn-lab/guest/vmlinux"
 
 
 class Cpio:
@@ -81,12 +85,34 @@ def module_files(root: str, names: list[str]) -> list[str]:
 
 def unpacked(tree: str, path: str) -> bytes:
     """The module itself: busybox's insmod reads no compressed ones."""
-    if path.endswith(".zst"):
-        zstd = [f"{tree}/usr/lib64/ld-linux-x86-64.so.2", "--library-path",
-                f"{tree}/usr/lib/x86_64-linux-gnu", f"{tree}/usr/bin/zstd", "-dcq", path]
-        return subprocess.run(zstd, check=True, stdout=subprocess.PIPE).stdout
     with open(path, "rb") as f:
-        return lzma.decompress(f.read()) if path.endswith(".xz") else f.read()
+        data = f.read()
+    if path.endswith(".zst"):
+        return unzstd(tree, data)
+    return lzma.decompress(data) if path.endswith(".xz") else data
+
+
+def unzstd(tree: str, data: bytes) -> bytes:
+    zstd = [f"{tree}/usr/lib64/ld-linux-x86-64.so.2", "--library-path",
+            f"{tree}/usr/lib/x86_64-linux-gnu", f"{tree}/usr/bin/zstd", "-dcq"]
+    return subprocess.run(zstd, check=True, input=data, stdout=subprocess.PIPE).stdout
+
+
+def vmlinux(tree: str, path: str) -> bytes:
+    """The kernel in a bzImage (Documentation/arch/x86/boot.rst: setup_sects, payload_offset,
+    payload_length); behind the compressed data stands its size, but behind gzip's own."""
+    with open(path, "rb") as f:
+        image = f.read()
+    start, size = struct.unpack_from("<II", image, 0x248)
+    start += (image[0x1f1] + 1) * 512
+    data = image[start:start + size]
+    if data.startswith(b"\x28\xb5\x2f\xfd"):
+        return unzstd(tree, data[:-4])
+    if data.startswith(b"\xfd7zXZ"):
+        return lzma.decompress(data[:-4])
+    if data.startswith(b"\x1f\x8b"):
+        return gzip.decompress(data)
+    raise SystemExit(f"lab/setup: {path} is compressed in a way that is not known here")
 
 
 def add_base(cpio: Cpio, tree: str, kernel: str, modules: list[str]) -> None:
@@ -124,7 +150,6 @@ def host(tree: str, kernel: str, guest_initrd: str, out: str) -> None:
     add_folder(cpio, "lab", f"{LAB}/host/lab")
     cpio.copy("lab/guest/initrd", guest_initrd)
     cpio.copy("lab/guest/args", f"{LAB}/guest/args")
-    cpio.copy("lab/guest/vmlinuz", f"{tree}/boot/vmlinuz-{kernel}")
     cpio.close()
 
 
@@ -135,6 +160,9 @@ def unpack(tree: str, kernel: str) -> None:
             with open(f"{root}/{path.rsplit('.', 1)[0]}", "wb") as f:
                 f.write(unpacked(tree, f"{root}/{path}"))
             os.unlink(f"{root}/{path}")
+    os.makedirs(os.path.dirname(f"{tree}/{VMLINUX}"))
+    with open(f"{tree}/{VMLINUX}", "wb") as f:
+        f.write(vmlinux(tree, f"{tree}/boot/vmlinuz-{kernel}"))
 
 
 if __name__ == "__main__":

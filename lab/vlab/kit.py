@@ -82,7 +82,7 @@ class Kit:
         """Boots the small guest: /dev/kvm may be there and yet not run one."""
         args = self.qemu() + ["-accel", "kvm", "-cpu", "host", "-M", "q35", "-m", "256", "-nodefaults",
                               "-display", "none", "-no-reboot", "-serial", "stdio",
-                              "-kernel", self.path("vmlinuz"), "-initrd", self.path("guest.img"),
+                              "-kernel", self.path("vmlinux"), "-initrd", self.path("guest.img"),
                               "-append", "console=ttyS0 quiet panic=-1"]
         try:
             done = subprocess.run(args, env=self.environment(), stdin=subprocess.DEVNULL,

@@ -106,7 +106,7 @@ def qemu_args(kit: Kit, o: Options, work: str, out: str, fds: dict[str, int],
     args += ["-M", "q35,kernel-irqchip=split,memory-backend=ram", "-smp", str(CPUS), "-display", "none",
              "-nodefaults", "-no-reboot", "-no-user-config",
              "-serial", f"file:{work}/console.log".replace(",", ",,"),
-             "-kernel", kit.path("vmlinuz"), "-initrd", kit.path("host.img"),
+             "-kernel", kit.path("vmlinux"), "-initrd", kit.path("host.img"),
              "-append", kernel_args(o)]
     if o.iommu:
         intremap = "on" if o.intremap else "off"

@@ -65,7 +65,7 @@ ask() { # WORD
 }
 
 create() { # OPTIONS...
-	v vm create e --os linux --kernel $G/vmlinuz --initrd $G/initrd --append "$(cat $G/args) lab.wait=forever" \
+	v vm create e --os linux --kernel $G/vmlinux --initrd $G/initrd --append "$(cat $G/args) lab.wait=forever" \
 		--nic none --view none --cpus 1 --memory 256M "$@"
 }
 create --input "evdev:$MOUSE,$KEYBOARD" --dry-run

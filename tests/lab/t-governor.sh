@@ -22,7 +22,7 @@ is "two processors that the kernel sets" "$(cat $CPUFREQ/policy*/scaling_driver 
 	"acpi-cpufreq acpi-cpufreq"
 was=$(governors)
 is "with another governor at first" "$([ "$was" != "performance performance" ] && echo yes)" yes
-v vm create g --os linux --kernel /usr/lib/virtfn-lab/guest/vmlinuz --nic none --view none \
+v vm create g --os linux --kernel /usr/lib/virtfn-lab/guest/vmlinux --nic none --view none \
 	--profile max --cpus 1 --memory 256M --dry-run
 says "a guest of the profile max gets the best one" out 'governor: performance'
 

@@ -12,7 +12,7 @@ H=/sys/kernel/mm/hugepages/hugepages-2048kB
 create() { # NAME OPTIONS...
 	local name=$1
 	shift
-	v vm create "$name" --os linux --kernel $G/vmlinuz --initrd $G/initrd --append "$A" \
+	v vm create "$name" --os linux --kernel $G/vmlinux --initrd $G/initrd --append "$A" \
 		--memory 384M --nic none "$@"
 }
 

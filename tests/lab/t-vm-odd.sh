@@ -32,7 +32,7 @@ v vm create x --device "$VF" --disk "$T/empty" --memory 64M
 says "an empty disk" err 'it is empty'
 v vm create x --device "$VF" --disk /dev/null --memory 64M
 says "a character device" err 'neither a file nor a block device'
-v vm create x --device "$VF" --kernel $G/vmlinuz --memory 900G
+v vm create x --device "$VF" --kernel $G/vmlinux --memory 900G
 says "too much memory" err 'more than this host has'
 v vm list
 says "nothing was made" err 'no guests'
@@ -68,7 +68,7 @@ says "no UEFI: what to do" err 'ovmf|--bios'
 v vm delete uefi --yes
 
 # a guest that dies before its first word
-v vm create dies --device "$VF" --kernel $G/vmlinuz --initrd $G/initrd --append "quiet panic=-1 rdinit=/none" --memory 384M --vcpus 1
+v vm create dies --device "$VF" --kernel $G/vmlinux --initrd $G/initrd --append "quiet panic=-1 rdinit=/none" --memory 384M --vcpus 1
 sed_xml() { virsh -q dumpxml --inactive "$1" | sed -e "$2" >"$T/x.xml" && virsh -q define "$T/x.xml" >/dev/null; }
 sed_xml dies 's,<on_reboot>restart,<on_reboot>destroy,'
 v vm start dies --wait 120
@@ -78,7 +78,7 @@ says "with QEMU's log" err 'var/log/libvirt/qemu/dies.log'
 v vm delete dies --yes
 
 # Ctrl-C ends the wait, not the guest
-v vm create mute --device "$VF" --kernel $G/vmlinuz --initrd $G/initrd --append "quiet console=tty0 lab.wait=forever" --memory 384M --vcpus 1
+v vm create mute --device "$VF" --kernel $G/vmlinux --initrd $G/initrd --append "quiet console=tty0 lab.wait=forever" --memory 384M --vcpus 1
 "$V" vm start mute >"$T/out" 2>"$T/err" </dev/null &
 pid=$!
 for _ in $(seq 60); do
@@ -92,7 +92,7 @@ says "says that the guest goes on" err 'mute goes on'
 is "and it does" "$(virsh -q domstate mute)" running
 
 # the VF of a running guest, and the PF without a link
-v vm create two --device "$VF" --kernel $G/vmlinuz --memory 64M
+v vm create two --device "$VF" --kernel $G/vmlinux --memory 64M
 says "its VF is named with its guest" err "the guest 'mute'"
 v vm stop mute --force
 ip link set "$(ls "/sys/bus/pci/devices/$P/net")" down
@@ -103,7 +103,7 @@ v vf bind "$VF" none
 v vm start mute
 is "a VF that is not on vfio-pci: status" "$rc" 1
 says "and what to do" err "virtfn vf bind $VF vfio-pci"
-v vm create managed --device "$VF2" --kernel $G/vmlinuz --initrd $G/initrd --append "$A lab.wait=forever" --memory 384M --vcpus 1
+v vm create managed --device "$VF2" --kernel $G/vmlinux --initrd $G/initrd --append "$A lab.wait=forever" --memory 384M --vcpus 1
 v vf bind "$VF" vfio-pci
 v vm delete mute --yes
 
@@ -150,7 +150,7 @@ v vm delete managed --yes
 
 # Another name and a second one like it; copies of disks need libvirt's storage driver, which the
 # lab has not.
-v vm create one --device "$VF" --kernel $G/vmlinuz --initrd $G/initrd --append "$A lab.wait=forever" --memory 384M --vcpus 1
+v vm create one --device "$VF" --kernel $G/vmlinux --initrd $G/initrd --append "$A lab.wait=forever" --memory 384M --vcpus 1
 v vm rename one other
 is "rename: status" "$rc" 0
 v vm clone other twin

@@ -29,7 +29,7 @@ state() {
 create() { # NAME OPTIONS...
 	local name=$1
 	shift
-	v vm create "$name" --os linux --kernel $G/vmlinuz --initrd $G/initrd --append "$A" \
+	v vm create "$name" --os linux --kernel $G/vmlinux --initrd $G/initrd --append "$A" \
 		--nic none --gpu $P:auto --view looking-glass --cpus 1 --memory 256M "$@"
 	is "$name is created" "$rc" 0
 }
@@ -86,7 +86,7 @@ restart_libvirtd() {
 	lab-libvirtd
 }
 
-K="--os linux --kernel $G/vmlinuz --initrd $G/initrd --gpu $P:auto --nic none --view looking-glass"
+K="--os linux --kernel $G/vmlinux --initrd $G/initrd --gpu $P:auto --nic none --view looking-glass"
 # shellcheck disable=SC2086
 try() { v vm create k $K --cpus 1 --memory 256M "$@"; }
 
@@ -188,7 +188,7 @@ says "its decisions were shown" out 'profile: balanced'
 says "with leave the device is taken" out 'shared.memory: 32 MiB of /dev/kvmfr0'
 virsh -q dumpxml --inactive k >"$T/out"
 says "it needs its VF" out '<virtfn:vf pf="0000:00:02.0" index="0" count="2"'
-v vm create k2 --os linux --kernel $G/vmlinuz --nic none --gpu $P:auto --view looking-glass \
+v vm create k2 --os linux --kernel $G/vmlinux --nic none --gpu $P:auto --view looking-glass \
 	--cpus 1 --memory 256M --dry-run
 says "another guest does not get it" out "is given to the guest 'k'"
 v vf destroy $P --yes

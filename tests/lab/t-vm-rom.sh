@@ -31,9 +31,9 @@ says "with its IDs" out "$(sed s/0x// "/sys/bus/pci/devices/$VF/vendor"):"
 v rom check "$T/vf.rom" --for "$VF"
 is "it fits the VF" "$rc" 0
 
-v vm create x --device "$VF" --kernel $G/vmlinuz --memory 64M --rom "$T/nothing"
+v vm create x --device "$VF" --kernel $G/vmlinux --memory 64M --rom "$T/nothing"
 says "no such ROM" err "ROM $T/nothing: No such file"
-v vm create x --device "$VF" --kernel $G/vmlinuz --memory 64M --rom "$EFI" --dry-run
+v vm create x --device "$VF" --kernel $G/vmlinux --memory 64M --rom "$EFI" --dry-run
 says "a bare driver is noted" err 'does not start with an option ROM'
 mkdir -p /usr/share/vgabios
 cp "$T/vf.rom" /usr/share/vgabios
@@ -50,7 +50,7 @@ is "nor where a link leads there" "$rc $(grep -c 'no ROM at' "$T/err")" "0 0"
 says "of a disk there it is" err "AppArmor helper refuses to start a guest with /usr/share/vgabios/vf.rom"
 v vm create r --os linux --nic none --view none --disk 1G --iso "$T/link.rom" --dry-run
 says "and of an ISO that a link leads to" err "refuses to start a guest with $T/link.rom: have it in"
-v vm create r --device "$VF" --kernel $G/vmlinuz --initrd $G/initrd --append "$A" --memory 384M \
+v vm create r --device "$VF" --kernel $G/vmlinux --initrd $G/initrd --append "$A" --memory 384M \
 	--vcpus 1 --rom "$T/vf.rom"
 is "vm create --rom" "$rc" 0
 is "AppArmor holds guests in the lab's kernel" "$(cat /sys/module/apparmor/parameters/enabled)" Y

@@ -31,7 +31,7 @@ says() { grep -q -- "$1" "$T/out" "$T/err"; }
 create() { # NAME DEVICE EXTRA-APPEND [OPTIONS...]
 	name=$1 device=$2 extra=$3
 	shift 3
-	vm vm create "$name" --device "$device" --kernel "$GUEST/vmlinuz" --initrd "$GUEST/initrd" \
+	vm vm create "$name" --device "$device" --kernel "$GUEST/vmlinux" --initrd "$GUEST/initrd" \
 		--append "$APPEND $extra" --memory 384M --vcpus 1 "$@"
 }
 
@@ -50,11 +50,11 @@ ok "which is 0000:01:10.0"
 ok "all VFs are on vfio-pci"
 vm vm show g1 --xml && says "managed='no'" && says 'https://virtfn.org/domain/1' && says "pf=.$PF"
 ok "its XML says managed='no' and what it was made from"
-fails vm create g1 --device "$PF:auto" --kernel "$GUEST/vmlinuz" --memory 64M && says "a guest 'g1' already"
+fails vm create g1 --device "$PF:auto" --kernel "$GUEST/vmlinux" --memory 64M && says "a guest 'g1' already"
 ok "the name is taken"
-fails vm create g2 --device 0000:01:10.0 --kernel "$GUEST/vmlinuz" --memory 64M && says "the guest 'g1' already"
+fails vm create g2 --device 0000:01:10.0 --kernel "$GUEST/vmlinux" --memory 64M && says "the guest 'g1' already"
 ok "a second guest on the same VF is refused, with the first one's name"
-fails vm create g2 --device "$PF" --kernel "$GUEST/vmlinuz" --memory 64M && says "physical function"
+fails vm create g2 --device "$PF" --kernel "$GUEST/vmlinux" --memory 64M && says "physical function"
 ok "the physical function is refused"
 
 vm vm start g1 --console
