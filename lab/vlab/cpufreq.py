@@ -5,8 +5,6 @@ faster: the register that it writes is port 0x80, which nobody reads.
 """
 import struct
 
-from .machine import CPUS
-
 STATES_MHZ = (2000, 1500, 1000)
 PORT = 0x80
 HEADER = "<4sIBB6s8sI4sI"
@@ -49,8 +47,8 @@ def processor(n: int) -> bytes:
                  named(b"_PSS", package(states)) + named(b"_PPC", bytes([ZERO])))
 
 
-def table() -> bytes:
-    body = b"".join(processor(n) for n in range(CPUS))
+def table(cpus: int) -> bytes:
+    body = b"".join(processor(n) for n in range(cpus))
     size = struct.calcsize(HEADER) + len(body)
 
     def whole(checksum: int) -> bytes:
@@ -59,6 +57,6 @@ def table() -> bytes:
     return whole(-sum(whole(0)) & 255)
 
 
-def write(path: str) -> None:
+def write(path: str, cpus: int) -> None:
     with open(path, "wb") as f:
-        f.write(table())
+        f.write(table(cpus))

@@ -11,7 +11,6 @@ KERNEL_ARGS = ("console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trus
 # cpu_reset_interrupt()", 2025-09): an interrupt that comes just then is lost. A periodic tick
 # delivers it again; with one-shot timers the lab host sometimes slept for ever.
 TCG_KERNEL_ARGS = "nohz=off highres=off"
-CPUS = 2
 NVME_TEXT = b"virtfn lab nvme "
 
 
@@ -28,6 +27,7 @@ class Options:
     igpu: str = ""     # place and MiB of the device that a simulated GPU replaces (igpu.py)
     accel: str = "tcg"
     cpufreq: bool = False    # processors with performance states (cpufreq.py)
+    cpus: int = 2
 
     def key(self, kit: Kit) -> str:
         """Name of this host's snapshot; those of one kit begin alike."""
@@ -103,7 +103,7 @@ def kernel_args(o: Options) -> str:
 def qemu_args(kit: Kit, o: Options, work: str, out: str, fds: dict[str, int],
               ram: str = "", keep: bool = False) -> list[str]:
     args = kit.qemu() + accel_args(o) + memory_args(o, ram, keep)
-    args += ["-M", "q35,kernel-irqchip=split,memory-backend=ram", "-smp", str(CPUS), "-display", "none",
+    args += ["-M", "q35,kernel-irqchip=split,memory-backend=ram", "-smp", str(o.cpus), "-display", "none",
              "-nodefaults", "-no-reboot", "-no-user-config",
              "-serial", f"file:{work}/console.log".replace(",", ",,"),
              "-kernel", kit.path("vmlinux"), "-initrd", kit.path("host.img"),

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The IOMMU is there and was switched off on the command line.
-# lab: --append intel_iommu=off
+# lab: --cpus 1 --append intel_iommu=off
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # An IOMMU that cannot remap interrupts.
-# lab: --no-intremap
+# lab: --cpus 1 --no-intremap
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The host of t-doctor-realloc after its fix: the argument is gone. Long, for all the other hosts have
 # not got it either.
-# lab: long --nvme-vfs 127
+# lab: long --cpus 1 --nvme-vfs 127
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(basename /sys/bus/pci/drivers/nvme/0*)

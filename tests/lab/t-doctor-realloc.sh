@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # VF BARs for which the firmware left no room, and a kernel that may not make any: seen
 # before the write, and right.
-# lab: --nvme-vfs 127 --append pci=realloc=off
+# lab: --cpus 1 --nvme-vfs 127 --append pci=realloc=off
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(basename /sys/bus/pci/drivers/nvme/0*)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # An Alder Lake iGPU under the kernel's own i915, which makes no VFs although sriov_totalvfs
 # says 7: doctor names the cause and the mend, and vf create does nothing.
-# lab: --restore --igpu 46a6,fault=stock
+# lab: --cpus 1 --restore --igpu 46a6,fault=stock
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=0000:00:02.0

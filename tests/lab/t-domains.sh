@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every combination of system, profile, view and GPU (tests/domains) as libvirt's QEMU driver has it:
 # defined, with its schema, and QEMU's command line made of it.
-# lab: --restore --timeout 900
+# lab: --cpus 1 --restore --timeout 900
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 if ! command -v swtpm >/dev/null || ! ls /usr/lib/*/qemu/ui-spice-core.so >/dev/null 2>&1; then

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The host's keyboard and mouse (made by uinput) go to a guest, change sides with both Ctrl keys,
 # and are the host's again when it ends.
-# lab: --restore --timeout 600 nested
+# lab: --cpus 1 --restore --timeout 600 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 G=/usr/lib/virtfn-lab/guest

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Resizable BAR: said, asked for, read back, put back; what the card does not offer is refused.
-# lab: --timeout 600 --igpu 46a6,rebar
+# lab: --cpus 1 --timeout 600 --igpu 46a6,rebar
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 G=0000:00:02.0

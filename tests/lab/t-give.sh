@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Whole devices: given, used by a guest, taken back; what is in use is refused; kill -9 is mended.
-# lab: --timeout 900 --igpu 56c0,driver=xe --nvme nested
+# lab: --cpus 1 --timeout 900 --igpu 56c0,driver=xe --nvme nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 

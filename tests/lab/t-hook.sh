@@ -3,7 +3,7 @@
 # libvirt's hook with real libvirt and QEMU: VFs made and huge pages had when a guest starts, all of
 # it given back when it ends, however it ends; two guests, a restart of libvirtd, two cycles (30 with
 # LAB_LONG=1). The guests have nothing to boot: QEMU runs all the same, and halts.
-# lab: --restore --timeout 1800
+# lab: --cpus 1 --restore --timeout 1800
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -42,7 +42,7 @@ fi
 n=0 failed=0
 # A fault, a pattern of checks that doctor names, and one of what vf create says.
 while IFS='|' read -r gpu check words; do
-	out=$("$LAB" --restore --timeout 180 --igpu "$gpu" --env "VIRTFN=${VIRTFN:?}" -- \
+	out=$("$LAB" --cpus 1 --restore --timeout 180 --igpu "$gpu" --env "VIRTFN=${VIRTFN:?}" -- \
 		bash "$HERE/t-igpu-fault-boot.sh" inside "${gpu#*fault=}" "$check" "$words" 2>&1)
 	while read -r line; do
 		case $line in

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A driver that refuses, grants less, takes its time, or loses its VFs: vf create says so, leaves
 # nothing behind, and works when the fault is gone.
-# lab: --restore --igpu 46a6,driver=i915
+# lab: --cpus 1 --restore --igpu 46a6,driver=i915
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A Kaby Lake iGPU with GVT-g: types that fit into the aperture, instances that get fewer, a guest
 # that opens one.
-# lab: --timeout 900 --igpu 5917,gvtg nested
+# lab: --cpus 1 --timeout 900 --igpu 5917,gvtg nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # VFs of an iGPU with xe get shares of it: asked, granted, refused, taken back.
-# lab: --restore --igpu 46a6,driver=xe
+# lab: --cpus 1 --restore --igpu 46a6,driver=xe
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Two guests on two VFs of one iGPU at once, each with a device of shared memory, without libvirt (with
 # it: t-vm-desktop.sh).
-# lab: long --restore --timeout 600 --memory 3072 --igpu 46a6,driver=i915 nested
+# lab: long --cpus 1 --restore --timeout 600 --memory 3072 --igpu 46a6,driver=i915 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # An Alder Lake iGPU with xe: found, fit, split, its quotas in sriov_admin and in debugfs,
 # given to a guest, whole again.
-# lab: --restore --timeout 900 --igpu 46a6,driver=xe nested
+# lab: --cpus 1 --restore --timeout 900 --igpu 46a6,driver=xe nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # An Alder Lake iGPU with i915 of i915-sriov-dkms: found, fit, split, given to a guest, whole again.
-# lab: --restore --timeout 900 --igpu 46a6,driver=i915 nested
+# lab: --cpus 1 --restore --timeout 900 --igpu 46a6,driver=i915 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lab/igpu.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A root port without ACS: PF and VFs share a group, list says so, and doctor that it is not viable.
-# lab: --no-acs
+# lab: --cpus 1 --no-acs
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Without an IOMMU: one cause, everything else follows; VFs for guests are refused by the kernel
 # and taken back.
-# lab: --no-iommu
+# lab: --cpus 1 --no-iommu
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Makes 1, 2 and 7 VFs, too many, and changes the count while there are some.
-# lab: --restore
+# lab: --cpus 1 --restore
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

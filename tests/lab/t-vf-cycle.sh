@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Cycles of create and destroy, 50 with LAB_LONG=1: no leak of memory or descriptors, no kernel warning.
-# lab: --restore --timeout 900
+# lab: --cpus 1 --restore --timeout 900
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kill -9 and Ctrl-C at moments spread over the time: the next run mends, or all is as before.
-# lab: --restore
+# lab: --cpus 1 --restore
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What is in use is refused with its user's name; so is a PF without driver.
-# lab: --restore
+# lab: --cpus 1 --restore
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

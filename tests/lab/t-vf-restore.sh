@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What host.yaml wishes for is made, is left alone when it is there, and survives a driver reload.
-# lab: --restore
+# lab: --cpus 1 --restore
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Settings of a VF reach the kernel, and drivers change one VF at a time.
-# lab: --restore
+# lab: --cpus 1 --restore
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 P=$(pf)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Two PFs: their VFs do not mix.
-# lab: --nic 2
+# lab: --cpus 1 --nic 2
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 A=$(pf 0)

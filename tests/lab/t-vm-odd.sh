@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Guests that do not do what one hopes, and a console on a real terminal.
-# lab: --restore --timeout 900 nested
+# lab: --cpus 1 --restore --timeout 900 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 G=/usr/lib/virtfn-lab/guest

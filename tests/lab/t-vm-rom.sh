@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A guest reads from its VF exactly the ROM that virtfn wrapped and vm create gave it.
-# lab: --restore --timeout 600 nested
+# lab: --cpus 1 --restore --timeout 600 nested
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 G=/usr/lib/virtfn-lab/guest

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A guest with a VF, from nothing to nothing, with real libvirt and a real (nested) guest.
 # Runs inside the lab host as root: lab/run --restore --env VIRTFN=PATH -- tests/lab/t-vm.sh
-# lab: --restore --timeout 900 nested
+# lab: --cpus 1 --restore --timeout 900 nested
 set -u
 VIRTFN=${VIRTFN:?path of the virtfn to test}
 GUEST=${LAB_GUEST:-/usr/lib/virtfn-lab/guest}
