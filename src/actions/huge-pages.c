@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -87,14 +88,47 @@ static int write_total(
 	return r < 0 ? r : read_one(root, folder, "nr_hugepages", ret, err);
 }
 
+/* KiB of memory of the host, or of the pool's node; 0: not known. */
+static uint64_t memory_of(const struct root *root, const char *pool)
+{
+	const char *node = strchr(pool, '/');
+	_cleanup_free_ char *text = NULL;
+	const char *p = NULL;
+	struct err ignored;
+	int r = node ? root_read(root, &text, &ignored, "sys/devices/system/node/%s/meminfo",
+			       node + 1)
+		     : root_read(root, &text, &ignored, "proc/meminfo");
+
+	if (r == 0)
+		p = strstr(text, "MemTotal:");
+	return p ? strtoull(p + strlen("MemTotal:"), NULL, 10) : 0;
+}
+
+/* What can never be had is not asked for: the kernel would first empty all its caches. */
+static int possible(const struct root *root, const char *pool, uint64_t total, struct err *err)
+{
+	uint64_t memory = memory_of(root, pool), page = strtoull(pool, NULL, 10);
+
+	if (memory == 0 || total <= memory / page)
+		return 0;
+	return err_set(err, ENOMEM,
+		"%" PRIu64 " huge pages %s are more than the %" PRIu64 " MiB of memory that are "
+		"there: give the guest less",
+		total, pool, memory / 1024);
+}
+
 static int more(const struct root *root, const char *pool, const char *folder, uint64_t total,
 	struct err *err)
 {
 	struct err ignored;
-	uint64_t now = 0;
-	int r = 0;
+	uint64_t now = 0, before = 0;
+	int r = possible(root, pool, total, err);
 
-	for (int i = 0; i < TRIES; i++) {
+	if (r < 0)
+		return r;
+	/* Once more with memory put together, and again while that brings more of them. */
+	for (int i = 0; i < TRIES && (i < 2 || now > before); i++) {
+		before = now;
 		if (i > 0 && root_write(root, "1", &ignored, "proc/sys/vm/compact_memory") < 0)
 			log_verbose("%s, ignoring", ignored.text);
 		r = write_total(root, folder, total, &now, err);

@@ -215,6 +215,27 @@ static void test_pages(void **state)
 	assert_int_equal(want(b, "a", &odd, &err), -EINVAL);
 }
 
+/* More than there is memory: nothing is asked of the kernel. */
+static void test_pages_never(void **state)
+{
+	const struct both *b = *state;
+	const struct step all = of("huge-pages", "2048kB", "512"),
+			  host = of("huge-pages", "2048kB", "513"),
+			  node = of("huge-pages", "2048kB/node1", "257");
+	struct err err = { 0 };
+
+	tree_add(&b->tree, "proc/meminfo", "MemTotal:        1048576 kB\nMemFree: 1 kB\n");
+	tree_add(&b->tree, "sys/devices/system/node/node1/meminfo",
+		"Node 1 MemTotal:         524288 kB\n");
+	assert_int_equal(want(b, "a", &host, &err), -ENOMEM);
+	assert_contains(err.text, "513 huge pages 2048kB are more than the 1024 MiB of memory");
+	assert_int_equal(want(b, "a", &node, &err), -ENOMEM);
+	assert_contains(err.text, "more than the 512 MiB");
+	holds(b, HUGE "/nr_hugepages", "100");
+	wants(b, "a", &all);
+	holds(b, HUGE "/nr_hugepages", "512");
+}
+
 /* Never fewer than are in use, whoever uses them. */
 static void test_pages_used(void **state)
 {
@@ -569,6 +590,7 @@ int main(void)
 		TEST(test_shared),
 		TEST(test_cpus),
 		TEST(test_pages),
+		TEST(test_pages_never),
 		TEST(test_pages_used),
 		TEST(test_shm),
 		TEST(test_failure),
