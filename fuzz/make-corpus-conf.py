@@ -27,6 +27,7 @@ SHELL_EDIT = {
     "computed": b'A\nx\nA="$(uname -r) ${B:-c} $1"\nB=${C#(\n',
     "here": b'A\nx\ncat <<EOF\nA=1\nEOF\n',
     "sign-in-list": b"M\nvfi\nM=( &# a\n)\n",
+    "blank-in-word": b"M\nvfi\nM=(a b\\ # c\n \"\n\" d)\n",
     "case": b'A\nx\ncase x in a) A=1;; esac\nf() { A=2; }\nA=1 true\n',
 }
 

@@ -90,6 +90,8 @@ static size_t skip_opened(const char *t, size_t off, bool quoted, unsigned depth
 /* Behind the end of a quote or substitution of which t[off] is the inside. */
 static size_t skip(const char *t, size_t off, char end, unsigned depth)
 {
+	size_t escaped = 0;
+
 	if (depth > DEPTH_MAX)
 		return OPEN;
 	while (t[off] && t[off] != end) {
@@ -97,12 +99,16 @@ static size_t skip(const char *t, size_t off, char end, unsigned depth)
 
 		if (t[off] == '\\') {
 			off += t[off + 1] ? 2 : 1;
+			escaped = off;
 			continue;
 		}
-		if (end == ')' && is_comment(t, off)) {
+		if (end == ')' && off != escaped && is_comment(t, off)) {
 			off += strcspn(t + off, "\n");
 			continue;
 		}
+		/* Behind an escaped blank a word goes on; behind an escaped newline not always. */
+		if (end == ')' && off == escaped && t[off] == '#' && t[off - 1] == '\n')
+			return OPEN;
 		if (end != '`')
 			next = skip_opened(t, off, end == '"', depth);
 		if (end == ')' && t[off] == '(')

@@ -189,6 +189,9 @@ static void test_lists(void **state)
 	assert_list("A=(a b)\n", "A=(a b w)\n");
 	assert_list("A=( a b )\n", "A=( a b w )\n");
 	assert_list("A=(\n\ta # don't\n\t\"b\"\n)\n", "A=(\n\ta # don't\n\t\"b\" w\n)\n");
+	/* Behind a blank that belongs to the word no comment starts. */
+	assert_list("A=(a b\\ # c)\n", "A=(a b\\ # c w)\n");
+	assert_list("A=(a b\\\\ # c)\n)\n", "A=(a b\\\\ w # c)\n)\n");
 	assert_list("A=(a)\nA+=(b)\r\n", "A=(a)\nA+=(b w)\r\n");
 	assert_list("A=(w)\nA=(b)\n", "A=(w)\nA=(b w)\n");
 	assert_int_equal(shell_edit_list_remove("A=(w a 'w' b)\n", "A", "w", &got, &err), 1);
@@ -203,6 +206,7 @@ static void test_lists(void **state)
 	assert_int_equal(shell_edit_list_add("A=(a\n", "A", "w", &got, &err), -EOPNOTSUPP);
 	assert_int_equal(shell_edit_list_add("A=(a &# c\n)\n", "A", "w", &got, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "line 1: a list cannot have '&'");
+	assert_int_equal(shell_edit_list_add("A=(a\\\n#\n)\n", "A", "w", &got, &err), -EOPNOTSUPP);
 	assert_null(got);
 }
 
